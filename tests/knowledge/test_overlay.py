@@ -169,7 +169,7 @@ def test_the_commands_take_an_overlay(tmp_path: Path) -> None:
     assert call("batch", SHOP, "--out", tmp_path / "out", "--knowledge", folder, "--jobs", "1").exit_code == 0
     line = json.loads((tmp_path / "out" / "results.jsonl").read_text(encoding="utf-8"))
     assert line["knowledge_hash"] == load_knowledge(folder).hash
-    assert line["result"]["knowledge"]["overlay"] == "Example Bank"
+    assert line["answer"]["overlay"] == "Example Bank"
 
 
 def test_the_overlay_in_the_documentation_is_sound_and_counts(tmp_path: Path) -> None:

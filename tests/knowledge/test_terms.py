@@ -22,6 +22,8 @@ BY_NAME = {
     "sensitivity/rescoring.py",
     "stale_sources.py",
     "trade_offs.py",
+    "ui/compare_page/criteria.py",
+    "ui/evidence.py",
 }
 """Rules, scores and listings, which take the names of terms from the knowledge base."""
 DAY = dt.date(2026, 8, 1)

@@ -12,8 +12,8 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from advisor import explain, load_scenario, render, size, what_if
-from advisor.batch import JOURNAL, run_batch
-from advisor.report import render_platform, render_sizing, to_dict
+from advisor.batch import JOURNAL, Method, run_batch
+from advisor.report import render_platform, render_sizing, to_short_answer
 from advisor.report.schema.json_schema import RESULTS, result_schema, result_schema_text
 from advisor.report.schema.platform import PlatformDocument
 from advisor.report.schema.recommendation import RecommendationDocument
@@ -116,7 +116,7 @@ def test_a_what_if_keeps_to_the_schema(platform: str | None) -> None:
 def test_the_lines_of_a_batch_keep_to_the_schema(tmp_path: Path) -> None:
     wrong = tmp_path / "wrong.yaml"
     wrong.write_text("name: wrong\nscale: many\n", encoding="utf-8")
-    outcomes = list(run_batch([SHOP, wrong], tmp_path / "out", to_dict, jobs=1))
+    outcomes = list(run_batch([SHOP, wrong], tmp_path / "out", Method(to_short_answer), jobs=1))
     lines = (tmp_path / "out" / JOURNAL).read_text("ascii").splitlines()
     assert sorted(outcome.status.value for outcome in outcomes) == ["invalid", "ok"]
     assert [faults("batch", line) for line in lines] == [[], []]

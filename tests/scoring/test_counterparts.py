@@ -26,7 +26,7 @@ def test_the_answer_names_a_service_in_each_cloud() -> None:
     text = " ".join(render(answer, "text").split())
     assert (
         "For several clouds the answer is one managed service in each: Amazon EKS with EC2 nodes on AWS, Azure "
-        "Kubernetes Service on Azure and Google Kubernetes Engine, Autopilot mode on Google Cloud." in text
+        "Kubernetes Service on Azure and Google Kubernetes Engine, Autopilot mode on Google Cloud;" in text
     )
 
 

@@ -62,7 +62,7 @@ def judged_levels(platform: str, scenario: Scenario) -> dict[str, int]:
     return {term: claim.value for term, claim in claims.items() if claim and claim.source == OUR_JUDGEMENT}
 
 
-@pytest.mark.parametrize("name", TEXTS)
+@pytest.mark.parametrize("name", ["shop", "wide"])
 def test_single_judgements_change_the_first_place_where_ranking_again_does(name: str) -> None:
     scenario = parse_scenario(TEXTS[name])
     question, ranking = asked(scenario)

@@ -85,7 +85,8 @@ class ShortAnswer(JsonModel):
 
     name: str = Field(description="Name of the requirement.")
     as_of: dt.date = Field(description="Day that the answer is for.")
-    need: Need = Field(description="The answer to the first question: is an orchestrator needed?")
+    overlay: MaybeText = Field(description="Name of the overlay that it rests on; null without one.")
+    need: Need = Field(description="The answer to whether an orchestrator is needed.")
     firmness: Firmness | None = Field(description="How sure the first place is; null where that was not asked.")
     share_of_weights: MaybeFigure = Field(description="Share of the weightings drawn under which it stays first.")
     share_of_answers: MaybeFigure = Field(description="Share of the answers to open questions under which it does.")
@@ -108,6 +109,7 @@ class ShortAnswer(JsonModel):
         return cls(
             name=recommendation.scenario.name,
             as_of=recommendation.as_of,
+            overlay=recommendation.knowledge.overlay,
             need=recommendation.verdict.need,
             firmness=sure.word if sure else None,
             share_of_weights=sure.share_of_weights if sure else None,

@@ -120,8 +120,8 @@ def _vendor_spreads(entry: Ranked, recommendation: Recommendation) -> bool:
     """Whether several zones are asked for and the platform spreads replicas over zones by itself."""
     hosting = recommendation.scenario.hosting
     asked = hosting is not None and (hosting.zones or 1) > 1
-    claimed = entry.platform.claim(ZONE_SPREAD, recommendation.as_of)
-    return asked and claimed is not None and claimed.value >= SPREADS_BY_ITSELF
+    level = entry.platform.terms(recommendation.as_of).zone_spread
+    return asked and level is not None and level >= SPREADS_BY_ITSELF
 
 
 def _of_site(site: str, kind: PoolKind, pools: Sequence[Pool], by_vendor: str) -> str:

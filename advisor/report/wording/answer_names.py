@@ -79,7 +79,8 @@ class AsAsked:
 
     >>> from advisor import load_knowledge
     >>> names = AsAsked(load_knowledge())
-    >>> names.of("scale.sites"), names.value("autoscale", "replicas"), names.mark("scale.sites")
+    >>> field = "autoscale"
+    >>> names.of("scale.sites"), names.value(field, "replicas"), names.mark("scale.sites")
     ('the number of sites', '“The replicas of services”', '')
     """
 
