@@ -24,6 +24,7 @@ BY_NAME = {
     "trade_offs.py",
     "ui/compare_page/criteria.py",
     "ui/evidence.py",
+    "ui/knowledge_page/platforms.py",
 }
 """Rules, scores and listings, which take the names of terms from the knowledge base."""
 DAY = dt.date(2026, 8, 1)
