@@ -24,7 +24,7 @@ from tests.ui.served_app import IDLE, PATIENCE_MS, served_app
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 sync_api = pytest.importorskip("playwright.sync_api", reason="`make test` installs the browser library")
 expect = sync_api.expect
 expect.set_options(timeout=PATIENCE_MS)
@@ -147,7 +147,7 @@ def press_to(page: Page, name: str, key: str = "Tab", most: int = 40) -> None:
 def test_the_first_door_by_keyboard_alone(page: Page) -> None:
     press_to(page, "Answer six questions")
     page.keyboard.press("Enter")
-    wait_until_idle(page)
+    expect(page.get_by_role("spinbutton", name="How many services")).to_be_visible()
     press_to(page, "How many services")
     page.keyboard.type("40")
     press_to(page, "How many machines")
