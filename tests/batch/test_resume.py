@@ -28,11 +28,11 @@ QUICK = Method(misbehaving.describe, quick=True)
 
 
 def run(paths: list[Path], out: Path, method: Method = QUICK) -> tuple[list[str], TakenOver, list[FileOutcome]]:
-    """The names of the files answered now, what was taken over, and all outcomes."""
+    """The names of the files answered now, sorted, what was taken over, and all outcomes."""
     told: list[TakenOver] = []
     done: list[FileOutcome] = []
     running = run_batch(paths, out, method, jobs=1, resume=True, on_start=told.append, done=done)
-    return [Path(outcome.path).name for outcome in running], told[0], done
+    return sorted(Path(outcome.path).name for outcome in running), told[0], done
 
 
 def journal(out: Path) -> list[dict[str, Any]]:
