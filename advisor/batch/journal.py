@@ -18,7 +18,8 @@ JOURNAL = "results.jsonl"
 EARLIER = "results.earlier.jsonl"
 """Lines of the run before that this one did not take over."""
 LOCK = ".results.lock"
-DRAFTS = "**/.*.part"
+DRAFTS = (".*.*.part", "full/.*.json.gz.*.part")
+"""Files of the folder that a process was writing when it was killed; nothing else in it is touched."""
 
 
 def line_of(told: Mapping[str, Any]) -> str:
@@ -44,7 +45,7 @@ def only_writer(folder: Path) -> Iterator[None]:
     except OSError as error:
         raise write_failed(folder, error) from error
     try:
-        for draft in folder.glob(DRAFTS):  # of a process that was killed while it wrote
+        for draft in (found for form in DRAFTS for found in folder.glob(form)):
             draft.unlink(missing_ok=True)
         yield
     finally:

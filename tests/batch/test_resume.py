@@ -111,6 +111,16 @@ def test_two_batches_do_not_write_into_one_folder(tmp_path: Path) -> None:
     list(run_batch([], tmp_path, QUICK, jobs=1))  # it is free again
 
 
+def test_drafts_of_a_killed_process_go_and_no_file_of_anybody_else(tmp_path: Path) -> None:
+    drafts = [tmp_path / ".results.jsonl.7.part", tmp_path / "full" / ".shop-12ab.json.gz.7.part"]
+    others = [tmp_path / "music" / ".song.7.part", tmp_path / "film.part"]
+    for place in (*drafts, *others):
+        place.parent.mkdir(exist_ok=True)
+        place.touch()
+    with only_writer(tmp_path):
+        assert [place.exists() for place in (*drafts, *others)] == [False, False, True, True]
+
+
 def test_the_line_is_slim_and_the_whole_answer_lies_beside_it(tmp_path: Path) -> None:
     example, out = ROOT / "data" / "scenarios" / "managed-kubernetes.yaml", tmp_path / "out"
     method = Method(to_short_answer, quick=True, describe_in_full=to_dict, full_folder=out)
