@@ -84,7 +84,9 @@ def _sum(bill: Bill | None, answer: AnswerNow) -> str:
     if bill is not None:
         about = "about " if answer.state is AnswerState.ESTIMATE else ""
         return plain(f"{about}{sum_words(bill, bill.base)}")
-    return "being worked out" if answer.state is AnswerState.WORKING else "does not fit"
+    if answer.recommendation is None:
+        return "being worked out" if answer.under_way else "no answer"
+    return "does not fit"
 
 
 def _range(bill: Bill | None) -> str:

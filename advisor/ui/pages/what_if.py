@@ -6,7 +6,7 @@ import streamlit as st
 
 from advisor import Recommendation
 from advisor.compare import differing_answers
-from advisor.report.wording import usd
+from advisor.report.wording.bill import sum_words
 from advisor.ui import draft
 from advisor.ui.answers import AnswerNow, AnswerState, answer_to, current_answer, shared_knowledge
 from advisor.ui.mistakes import problem_words
@@ -91,14 +91,16 @@ def _show_alone(trials: tuple[Trial, ...]) -> None:
 
 def _leader(answer: AnswerNow) -> str:
     if answer.recommendation is None:
-        return "being worked out" if answer.state is AnswerState.WORKING else "this alone makes no requirement"
+        if answer.under_way:
+            return "being worked out"
+        return "this alone makes no requirement" if answer.state is AnswerState.UNUSABLE else "no answer"
     winner = answer.recommendation.winner
     return winner.platform.name if winner else "no platform fits"
 
 
 def _cost(answer: AnswerNow) -> str:
     winner = answer.recommendation.winner if answer.recommendation else None
-    return usd(winner.topology.bill.base) if winner else "–"
+    return sum_words(winner.topology.bill, winner.topology.bill.base) if winner else "–"
 
 
 if __name__ == "__main__":
