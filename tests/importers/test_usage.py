@@ -134,6 +134,8 @@ def test_what_is_no_series_is_refused_with_the_reason(text: str, code: ImportCod
         ("a,timestamp,cpu\nx,2026-03-02T00:00:00,1\nx,2026-03-02T01:00:00Z,1\n", "some times have a zone", 3),
         ("customer,timestamp,invoice\nx,2026-03-02,1\n", "has no column of CPU or memory that is known", 1),
         ("NAME,CPU(cores),MEMORY(bytes)\nweb,5m,20Mi\n", "has no column of times", 1),
+        ('pod,timestamp,cpu_cores\n"web,2026-03-02T00:00:00Z,0.5\n', "is no row of a CSV", 2),
+        ("pod,timestamp,container_cpu_usage_seconds_total\nweb,2026-03-02T00:00:00Z,9000\n", "counts up", 1),
         ("pod,timestamp,cpu_cores\n", "holds no samples of CPU or memory", 0),
     ],
 )

@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from advisor import ScenarioError, example_scenarios, load_knowledge, load_scenario
 from advisor.knowledge import Question, QuestionKind
+from advisor.scenario import Service
 from advisor.ui import answers, draft
 from advisor.ui.answers import AnswerNow, AnswerState
 from advisor.ui.scenario_page.cells import shown, value_at, value_of
@@ -17,6 +18,7 @@ from advisor.ui.scenario_page.columns import ALL_OF_A_SERVICE, MACHINES, PORTS, 
 from advisor.ui.scenario_page.editing import parts_of, rows_after
 from advisor.ui.scenario_page.load_shapes import SHAPES
 from advisor.ui.scenario_page.not_asked import not_asked
+from advisor.ui.scenario_page.pasting import read_pasted
 from advisor.ui.scenario_page.questions import UNKNOWN
 from advisor.ui.scenario_page.rules_fed import name_in_rules, rules_by_field
 from advisor.ui.scenario_page.tasks import Task, tasks_of
@@ -405,3 +407,15 @@ def test_a_question_names_the_rules_that_read_its_answer() -> None:
     assert (name_in_rules("scale.services"), name_in_rules("team.ops")) == ("demand.services", "team.ops")
     told = texts_of(open_page(task="availability"))
     assert "It feeds [3 rules](knowledge?view=Rules&find=availability.survive_nodes) (W111, W204, X201)." in told
+
+
+def test_a_quote_that_stays_open_swallows_no_rows_unseen() -> None:
+    pasted = read_pasted('\n\nname,cpu,,\nweb,0.5\n"db,1\napi,2\n', ALL_OF_A_SERVICE, Service)
+    assert [row["name"] for row in pasted.rows] == ["web"]
+    assert [each.line for each in pasted.not_taken] == [5]
+    assert "a quote does not close" in pasted.not_taken[0].why
+
+
+def test_cells_below_a_heading_that_nobody_knows_are_told_once() -> None:
+    pasted = read_pasted("\nname,colour\nweb,red\ndb,blue\n", ALL_OF_A_SERVICE, Service)
+    assert [(each.line, each.column) for each in pasted.not_taken] == [(2, 2)]

@@ -98,6 +98,16 @@ def measure_of(name: str) -> Metric | None:
     return None
 
 
+def counts_up(name: str) -> bool:
+    """Whether a metric is a counter of CPU seconds since a container began, whose rate alone says how much is used.
+
+    >>> counts_up("container_cpu_usage_seconds_total"), counts_up("rate(container_cpu_usage_seconds_total[5m])")
+    (True, False)
+    """
+    plain = _plain(name)
+    return "cpu" in plain and "secondstotal" in plain and "rate" not in plain
+
+
 def _memory(plain: str, *, is_percent: bool) -> Metric | None:
     if is_percent:
         return Metric(MEMORY, 0.01, is_share=True)

@@ -11,7 +11,7 @@ from pathlib import PurePath
 
 from advisor.importers.nodes import FilePlace
 from advisor.importers.sources import SourceText
-from advisor.importers.usage.columns import Columns, Metric, columns_of, measure_of
+from advisor.importers.usage.columns import Columns, Metric, columns_of, counts_up, measure_of
 
 _NUMBER = re.compile(r"(?P<number>[0-9]{0,18}\.?[0-9]{1,18}(?:[eE][-+]?[0-9]{1,3})?)\s*(?P<unit>[a-zA-Z%]*)")
 _COMMA = re.compile(r"[0-9]+,[0-9]+[a-zA-Z%]*")
@@ -50,12 +50,12 @@ def read_table(source: SourceText) -> UsageTable:
     text = source.text.lstrip("\ufeff")
     first = text.partition("\n")[0]
     delimiter = max((",", ";", "\t"), key=first.count)
-    rows = csv.reader(text.splitlines(), delimiter=delimiter)
+    rows = csv.reader(text.splitlines(), delimiter=delimiter, strict=True)
     table = UsageTable(source)
     try:
         header = next(rows, [])
         columns = columns_of(header)
-        _check(source, columns)
+        _check(source, header, columns)
         for row in rows:
             if any(cell.strip() for cell in row):
                 _take_row(table, columns, row, FilePlace(source.name, rows.line_num, 1), len(header))
@@ -67,14 +67,22 @@ def read_table(source: SourceText) -> UsageTable:
     return table
 
 
-def _check(source: SourceText, columns: Columns) -> None:
+def _check(source: SourceText, header: Sequence[str], columns: Columns) -> None:
     place = FilePlace(source.name, 1, 1)
+    for index, _ in columns.measures:
+        _refuse_counter(header[index], place)
     if columns.time is None:
         remedy = "give a column timestamp; one sample of `kubectl top` or `docker stats` is no series"
         raise place.refusal("has no column of times", remedy)
     has_value = columns.value is not None
     if not columns.measures and not (has_value and (columns.metric is not None or measure_of(_stem(source)))):
         raise place.refusal("has no column of CPU or memory that is known", _REMEDY)
+
+
+def _refuse_counter(name: str, place: FilePlace) -> None:
+    if counts_up(name):
+        remedy = "take its rate over some minutes, and call that cpu_cores"
+        raise place.refusal(f"{name.strip()[:60]} counts up and is no use at a time", remedy)
 
 
 def _stem(source: SourceText) -> str:
@@ -89,7 +97,7 @@ def _take_row(table: UsageTable, columns: Columns, row: Sequence[str], place: Fi
     pod = row[columns.pod].strip() if columns.pod is not None else ""
     service = row[columns.service].strip() if columns.service is not None else ""
     name = service or service_of_pod(pod) or _stem(table.source)
-    for measure, written in _measured(table, columns, row):
+    for measure, written in _measured(table, columns, row, place):
         value = _value(written, measure, place)
         if value is None:
             continue
@@ -102,12 +110,15 @@ def _take_row(table: UsageTable, columns: Columns, row: Sequence[str], place: Fi
         series.values.append(value)
 
 
-def _measured(table: UsageTable, columns: Columns, row: Sequence[str]) -> Iterator[tuple[Metric, str]]:
+def _measured(
+    table: UsageTable, columns: Columns, row: Sequence[str], place: FilePlace
+) -> Iterator[tuple[Metric, str]]:
     for index, measure in columns.measures:
         yield measure, row[index]
     if columns.value is not None and not columns.measures:
         named = row[columns.metric] if columns.metric is not None else _stem(table.source)
         found = measure_of(named)
+        _refuse_counter(named, place)
         if found is not None:
             yield found, row[columns.value]
 

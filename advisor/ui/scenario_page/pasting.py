@@ -93,10 +93,11 @@ def _lines(copied: str, pasted: Pasted) -> Iterator[tuple[int, list[str]]]:
     cleaned = copied.lstrip("\ufeff").replace("\u00a0", " ").replace("\r\n", "\n").replace("\r", "\n")
     first = next((line for line in cleaned.split("\n") if line.strip()), "")
     delimiter = max(_DELIMITERS, key=first.count)
-    reader = csv.reader(cleaned.split("\n"), delimiter=delimiter, skipinitialspace=True)
-    found = 0
+    reader = csv.reader(cleaned.split("\n"), delimiter=delimiter, skipinitialspace=True, strict=True)
+    found = whole = 0
     try:
         for cells in reader:
+            whole = reader.line_num
             if not any(cell.strip() for cell in cells):
                 continue
             found += 1
@@ -105,7 +106,8 @@ def _lines(copied: str, pasted: Pasted) -> Iterator[tuple[int, list[str]]]:
                 return
             yield reader.line_num, [cell.strip() for cell in cells]
     except csv.Error:
-        pasted.not_taken.append(NotTaken(reader.line_num, 0, "", "a quote is opened and never closed"))
+        why = "a quote does not close where its cell ends; this row and those below it are left out"
+        pasted.not_taken.append(NotTaken(whole + 1, 0, "", why))
 
 
 def _headings(line: int, header: list[str], columns: Sequence[TableColumn], pasted: Pasted) -> list[_Heading]:
@@ -156,7 +158,7 @@ def _take_line(line: int, cells: list[str], headings: list[_Heading], model: typ
     last = max(heading.place for heading in headings)
     width = max(last + 1, len(cells))
     for place in range(last + 1, width):
-        if cells[place] and not any(each.line == 1 and each.column == place + 1 for each in pasted.not_taken):
+        if cells[place] and not any(each.heading and each.column == place + 1 for each in pasted.not_taken):
             pasted.not_taken.append(NotTaken(line, place + 1, "", "there is no heading above this cell"))
             break
     for path, why in _refused(row, model):
