@@ -117,7 +117,6 @@ REASONS = {
     "ui/share_link.py": "reads the text of a link",
     "ui/start_page/examples.py": "makes a title of the name of a file",
     "ui/mistakes.py": KEYS,
-    "ui/recommendation_page/short_answer.py": LAYOUT,
     "ui/what_if_page/changes.py": KEYS,
     "ui/what_if_page/trial_form.py": KEYS,
     "ui/pages/scenario.py": KEYS,

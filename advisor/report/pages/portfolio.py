@@ -43,8 +43,9 @@ def _verdict(portfolio: Portfolio, knowledge: Knowledge) -> Iterator[Block]:
         return
     saved, alone = portfolio.saved_usd_per_month, portfolio.alone_usd_per_month
     yield Paragraph(f"Standardise on {_names(portfolio.platforms, knowledge)}.", stressed=True)
+    platforms = count(len(portfolio.alone_platforms), "platform")
     cost = f"That costs {money(portfolio.usd_per_month)} a month, people included"
-    own = f"every application on its own best platform {money(alone)} on {len(portfolio.alone_platforms)} platforms"
+    own = f"every application on its own best platform {money(alone)} on {platforms}"
     share = f" ({percent(abs(saved) / alone)})" if alone else ""
     verb = "saves" if saved >= 0 else "costs more by"
     yield Paragraph(f"{cost}; {own}. It {verb} {money(abs(saved))} a month{share}.")

@@ -61,9 +61,7 @@ def set_up_lines(entry: Ranked, recommendation: Recommendation) -> Iterator[Line
     yield Line(f"Registry: {_registry(topology.support)}.", (figure(f"{TOPOLOGY}/support"),), item=True)
     cost = "ranking/0/cost_usd_per_month"
     work = (figure(f"{cost}/operation"), figure(f"{cost}/people"), answer("team.ops"), answer("team.engineers"))
-    yield Line(
-        f"People: {_people(topology, scenario)}.", (*work, answer("team.ops"), answer("team.engineers")), item=True
-    )
+    yield Line(f"People: {_people(topology, scenario)}.", work, item=True)
 
 
 def _control_plane(topology: Topology) -> str:

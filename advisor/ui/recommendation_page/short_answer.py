@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from itertools import groupby
 
 import streamlit as st
 
@@ -88,7 +89,7 @@ def _show_figures(recommendation: Recommendation, winner: Ranked) -> None:
         if bill.base is not None:
             least = "At least" if bill.is_lower_limit else "Bill"
             st.metric(f"{least}, a month", money(bill.base), width="content")
-            low, high = bill.low or bill.base, bill.high or bill.base
+            low, high = (bill.base if end is None else end for end in (bill.low, bill.high))
             if money(low) != money(high):
                 st.metric("From – to", f"{money(low)} – {rounded(high):,.0f}", width="content")
         if bill.effort is not None:
@@ -151,12 +152,8 @@ def _show_evidence(field: AnswerField, recommendation: Recommendation, lines: tu
 
 def _markdown(lines: Iterable[Line]) -> str:
     """Sentences as paragraphs, and what belongs to one as a list below it."""
-    parts: list[str] = []
-    for line in lines:
-        text = f"- {plain(line.text)}" if line.item else plain(line.text)
-        joined = line.item and bool(parts) and parts[-1].startswith("- ")
-        if joined:
-            parts[-1] += f"\n{text}"
-        else:
-            parts.append(text)
-    return "\n\n".join(parts)
+    groups = groupby(lines, key=lambda line: line.item)
+    return "\n\n".join(
+        bullets([plain(line.text) for line in group]) if item else "\n\n".join(plain(line.text) for line in group)
+        for item, group in groups
+    )

@@ -23,7 +23,9 @@ def show_machines(listed: SceneListed, *, tasks: bool) -> None:
     if not columns:
         return
     if len(listed.machines) > MOST_AS_TEXT:
-        st.dataframe(columns, hide_index=True, alt=ALT, column_config={"Runs": st.column_config.Column(width="large")})
+        st.dataframe(
+            columns, hide_index=True, alt=ALT, column_config={"Runs on each": st.column_config.Column(width="large")}
+        )
         return
     text = {plain(head): [plain(cell) for cell in cells] for head, cells in columns.items()}
     st.table(text, hide_index=True, alt=ALT)
