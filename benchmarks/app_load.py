@@ -43,6 +43,8 @@ READY_SECONDS = 180
 class Measured:
     """What some visitors saw."""
 
+    arrived: set[int] = field(default_factory=set)
+    """Visitors whose first page has come; the answers that are measured begin when all are there."""
     paints: list[float] = field(default_factory=list)
     """Seconds until the first page had come, for each visitor."""
     answers: dict[str, list[float]] = field(default_factory=dict)
@@ -146,8 +148,8 @@ async def prepare(address: str) -> tuple[float, float]:
     return seconds[0]
 
 
-async def visit(address: str, number: int, rounds: int, think: float, measured: Measured) -> None:
-    """Open the app, then answer a question or open a page again and again."""
+async def visit(address: str, number: int, visitors: int, rounds: int, think: float, measured: Measured) -> None:
+    """Open the app, wait until all visitors have, then answer a question or open a page again and again."""
     draw = random.Random(number)
     visitor = Visitor(address, link("online-boutique", team={"ops": draw.choice(PEOPLE)}))
     await asyncio.sleep(draw.uniform(0, think))
@@ -158,6 +160,9 @@ async def visit(address: str, number: int, rounds: int, think: float, measured: 
             measured.paints.append(time.perf_counter() - begun)
             visitor.open_box(TASK_LABEL)
             await visitor.run("scenario")
+            measured.arrived.add(number)
+            while len(measured.arrived) < visitors:
+                await asyncio.sleep(0.1)
             for turn in range(rounds):
                 await asyncio.sleep(draw.uniform(0.5, 1.5) * think)
                 if turn % 2:
@@ -171,13 +176,14 @@ async def visit(address: str, number: int, rounds: int, think: float, measured: 
                         measured.failures.append("an answer was not taken")
     except Exception as error:  # whatever it was, it counts
         measured.failures.append(repr(error))
+        measured.arrived.add(number)  # nobody waits for it
     measured.failures += visitor.failures
 
 
 async def crowd(address: str, visitors: int, rounds: int, think: float) -> Measured:
     """What many visitors see who come at the same time."""
     measured = Measured()
-    await asyncio.gather(*(visit(address, number, rounds, think, measured) for number in range(visitors)))
+    await asyncio.gather(*(visit(address, number, visitors, rounds, think, measured) for number in range(visitors)))
     return measured
 
 

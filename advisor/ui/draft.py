@@ -33,6 +33,8 @@ class _Draft:
 
     typed: dict[str, Any] = field(default_factory=lambda: {"name": NEW_NAME})
     revision: int = 0
+    changes: int = 0
+    """How often what is typed was changed."""
     written: list[str] = field(default_factory=list)
     """The texts of the links that were written to the address, the newest last."""
     written_at: float = 0.0
@@ -48,7 +50,7 @@ class _Draft:
 class _Derived:
     """What is made of what was typed, kept until that changes: a page asks for it many times."""
 
-    typed: str
+    changes: int
     requirement: str
     unfinished: tuple[str, ...]
     link: str
@@ -58,16 +60,15 @@ class _Derived:
 def _derived() -> _Derived:
     """What is made of what is typed by now."""
     draft = _draft()
-    text = _written(draft.typed)
-    if draft.derived is None or draft.derived.typed != text:
+    if draft.derived is None or draft.derived.changes != draft.changes:
         apart = take_apart(draft.typed)
         link = refused = ""
         if draft.typed != {"name": NEW_NAME}:
             try:
-                link = share_link.encode(_in_order(json.loads(text)))
+                link = share_link.encode(_in_order(json.loads(_written(draft.typed))))
             except share_link.LinkError as error:
                 refused = str(error)
-        draft.derived = _Derived(text, _written(_in_order(apart.requirement)), apart.unfinished, link, refused)
+        draft.derived = _Derived(draft.changes, _written(_in_order(apart.requirement)), apart.unfinished, link, refused)
     return draft.derived
 
 
@@ -142,6 +143,7 @@ def replace(requirement: Mapping[str, Any]) -> None:
     """Let a requirement (of a file, an example, an import) take the place of all that was typed."""
     draft = _draft()
     draft.typed = {"name": NEW_NAME, **copy.deepcopy(dict(requirement))}
+    draft.changes += 1
     draft.revision += 1  # new keys for all widgets, so that none keeps an answer of before
     draft.notices, draft.left_out = [], ()
 
@@ -180,6 +182,7 @@ def set_answer(field_name: str, value: Any) -> None:
 def _put(field_name: str, value: Any) -> None:
     """Write a value where it belongs; sections are made where they are missing, and go when they are empty."""
     _draft().notices, _draft().left_out = [], ()  # they were of the requirement as it was opened
+    _draft().changes += 1
     typed = _draft().typed
     *sections, last = field_name.split(".")
     way = [typed]

@@ -46,6 +46,13 @@ class StubPool:
         self.says = BEGUN
 
 
+def type_in(app: AppTest, **answers: object) -> None:
+    """Answer by the key of a requirement file; None takes an answer back."""
+    draft = app.session_state.draft
+    draft.typed = {key: value for key, value in {**draft.typed, **answers}.items() if value is not None}
+    draft.changes += 1
+
+
 @pytest.fixture
 def pool(monkeypatch: pytest.MonkeyPatch) -> StubPool:
     """The pool of the app."""
@@ -99,7 +106,7 @@ def test_mistakes_are_told_in_words_and_the_last_answer_stays(
 ) -> None:
     pool.says = AnswerSoFar(confirmed=whole)
     check_healthy(app.run())
-    app.session_state.draft.typed["team"] = {"ops": -1}
+    type_in(app, team={"ops": -1})
     card = card_of(check_healthy(app.run()))
     assert "1 answer cannot be used as written" in card
     assert "team.ops" not in card
@@ -107,7 +114,7 @@ def test_mistakes_are_told_in_words_and_the_last_answer_stays(
     assert "last answers that could be used" in card
     problem = load_problem()
     pool.says = AnswerSoFar(confirmed=Refused((problem,)))
-    del app.session_state.draft.typed["team"]
+    type_in(app, team=None)
     assert problem.message in card_of(check_healthy(app.run()))
 
 
@@ -124,7 +131,7 @@ def test_what_changed_what_is_unfinished_and_what_is_next(app: AppTest, pool: St
     answer_next(app, question, "hard")
     assert app.session_state.draft.typed["multi_tenancy"] == "hard"
     assert app.session_state.draft.typed["name"] == whole.scenario.name
-    app.session_state.draft.typed["tenants"] = [{"isolation": "node"}]
+    type_in(app, tenants=[{"isolation": "node"}])
     asked = {**whole.scenario.as_read(), "multi_tenancy": "hard"}
     pool.says = AnswerSoFar(confirmed=replace(whole, scenario=load_scenario(asked)))
     card = card_of(check_healthy(app.run()))
@@ -142,7 +149,7 @@ def answer_next(app: AppTest, question: Question, value: str) -> None:
 def test_questions_of_earlier_pages_are_given_up(app: AppTest, pool: StubPool) -> None:
     assert len(pool.released[-1]) == 1
     switch(app, "start")
-    app.session_state.draft.typed = {"name": "My scenario"}
+    type_in(app, **{**dict.fromkeys(app.session_state.draft.typed), "name": "My scenario"})
     check_healthy(app.run())
     assert pool.released[-1] == set()
 
