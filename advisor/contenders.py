@@ -18,8 +18,6 @@ from advisor.scenario import Scenario
 from advisor.scoring import Judged, Ranking, Score, counterparts_of
 from advisor.sizing import Effort, Infeasible, Topology, size_all
 
-Sized = Mapping[str, Topology | Infeasible]
-
 
 @dataclass(frozen=True)
 class Contenders:

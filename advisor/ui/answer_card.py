@@ -25,6 +25,8 @@ NOT_AS_TYPED = (AssumptionCode.REGION_WITHOUT_PRICES, AssumptionCode.PRICES_ELSE
 LOOK_EVERY = "0.7s"
 MOST_UNFINISHED = 4
 MOST_MISTAKES = 5
+_LAST_USABLE = "those of your last answers that could be used"
+_SURE = "How sure it is that no other platform fits better: clear, likely, close, or open"
 
 
 def show_answer_card() -> None:
@@ -45,9 +47,7 @@ def show_answer_card() -> None:
 def _title(answer: AnswerNow) -> str:
     if answer.stale:
         return "The last answer"
-    return {AnswerState.ESTIMATE: "A first estimate", AnswerState.CONFIRMED: "The answer"}.get(
-        answer.state, "The answer"
-    )
+    return "A first estimate" if answer.state is AnswerState.ESTIMATE else "The answer"
 
 
 def _show_answer(recommendation: Recommendation, *, estimated: bool) -> None:
@@ -67,10 +67,6 @@ def _show_answer(recommendation: Recommendation, *, estimated: bool) -> None:
     before = watch(recommendation)
     if before is not None:
         st.markdown(f":blue-background[{plain(change_words(before, headline_of(recommendation)))}]")
-
-
-_LAST_USABLE = "those of your last answers that could be used"
-_SURE = "How sure it is that no other platform fits better: clear, likely, close, or open"
 
 
 def _beside_the_figure(topology: Topology, recommendation: Recommendation) -> list[str]:

@@ -64,12 +64,6 @@ def _is(key: str, *values: str) -> Callable[[Answers], float]:
     return lambda answers: float(answers.get(key) in values)
 
 
-def _place(key: str, order: Sequence[str]) -> Callable[[Answers], float]:
-    return lambda answers: float(order.index(answers[key]))
-
-
-SKILLS = ("none", "some", "strong")
-LEANINGS = ("none", "low", "medium", "high", "strong")
 QUESTIONS = (
     Question("hosting.model", "Does all of it run in one public cloud?", _is("hosting.model", "cloud")),
     Question("hosting.model", "Does it run on own servers only?", _is("hosting.model", "on_prem", "edge")),

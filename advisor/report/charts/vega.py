@@ -41,10 +41,7 @@ def _axis_format(chart: Chart) -> str:
 
 def _told_apart(categories: Sequence[str]) -> list[str]:
     """The names of categories, each once: of equal ones the later have characters that nobody sees behind them."""
-    names: list[str] = []
-    for name in categories:
-        names.append(name + INVISIBLE * sum(each.rstrip(INVISIBLE) == name for each in names))
-    return names
+    return [name + INVISIBLE * list(categories[:place]).count(name) for place, name in enumerate(categories)]
 
 
 def _rows(chart: Chart) -> list[dict[str, Any]]:

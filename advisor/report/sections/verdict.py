@@ -54,7 +54,6 @@ ANSWERED_BY = {
     "demand.host_ports": "services.ports",
 }
 """The key of a requirement file that answers what is counted over its services."""
-_DECIDED_BY_LITTLE = 0.005
 _LEAST_SHOWN = 0.001
 
 

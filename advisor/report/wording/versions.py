@@ -6,9 +6,8 @@ import datetime as dt
 from collections.abc import Iterable
 
 from advisor.knowledge import Knowledge, SupportState
-from advisor.recommend import Recommendation
 from advisor.report.wording import capital, count, ended, listing, usd
-from advisor.standings import AdvisedVersion, VersionAdvice, advised_versions, components_ended
+from advisor.standings import AdvisedVersion, VersionAdvice
 from advisor.versions_in_use import EndedComponent, FollowingVersion, VersionInUse
 
 
@@ -41,13 +40,6 @@ def component_words(component: EndedComponent, knowledge: Knowledge, day: dt.dat
         return told
     beside = listing([product_name(name, knowledge) for name in component.beside])
     return f"Look whether {end.name} is in use with {beside}, as it often is. {told}"
-
-
-def in_use_lines(recommendation: Recommendation) -> list[str]:
-    """A line for each version and each component in use."""
-    knowledge, day = recommendation.knowledge, recommendation.as_of
-    lines = [f"In use: {version_words(each, knowledge, day)}" for each in advised_versions(recommendation)]
-    return lines + [component_words(each, knowledge, day) for each in components_ended(recommendation)]
 
 
 _LETTERS_OF_AN_ACRONYM = 3
