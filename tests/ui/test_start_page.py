@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from advisor import example_scenarios, load_scenario, needs_platform
+from advisor import example_scenarios, load_knowledge, load_scenario, needs_platform
 from advisor.report.wording import VERDICTS
 from advisor.ui.share_link import decode, encode
 from advisor.ui.start_page.examples import example_title
@@ -56,8 +56,9 @@ def test_the_first_door_answers_at_once_and_says_where_the_verdict_turns(app: Ap
 
 def test_every_example_has_a_card_with_its_sentence(app: AppTest) -> None:
     texts = texts_of(app)
+    platforms = {platform.id: platform.name for platform in load_knowledge().platforms.values()}
     for name, path in example_scenarios().items():
-        assert example_title(name) in texts
+        assert example_title(name, platforms) in texts
         assert (load_scenario(path).summary or "") in texts
     click(app, "example/single-vm")
     assert load_scenario(asked_of(app)).as_read() == load_scenario(example_scenarios()["single-vm"]).as_read()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,10 +11,11 @@ import streamlit as st
 from advisor import example_scenarios, load_scenario
 from advisor.report.wording import count
 from advisor.ui import draft
+from advisor.ui.answers import shared_knowledge
 from advisor.ui.start_page.way_on import go_to
 from advisor.ui.wording import plain
 
-_SPELT = {"acs": "Azure Container Service", "vm": "VM", "vms": "VMs", "kubernetes": "Kubernetes", "linux": "Linux"}
+_SPELT = {"vm": "VM", "vms": "VMs", "kubernetes": "Kubernetes", "linux": "Linux"}
 
 
 @dataclass(frozen=True)
@@ -27,13 +29,13 @@ class Example:
     path: Path
 
 
-def example_title(name: str) -> str:
-    """The name of an example as a title.
+def example_title(name: str, platforms: Mapping[str, str]) -> str:
+    """The name of an example as a title; ids of platforms in it become their names, which are given by id.
 
-    >>> example_title("load-balanced-vms"), example_title("acs-2017")
+    >>> example_title("load-balanced-vms", {}), example_title("acs-2017", {"acs": "Azure Container Service"})
     ('Load balanced VMs', 'Azure Container Service 2017')
     """
-    first, *rest = (_SPELT.get(word, word) for word in name.split("-"))
+    first, *rest = (platforms.get(word) or _SPELT.get(word, word) for word in name.split("-"))
     return " ".join([first[:1].upper() + first[1:], *rest])
 
 
@@ -41,10 +43,11 @@ def example_title(name: str) -> str:
 def examples() -> tuple[Example, ...]:
     """Every example, in the order of their names."""
     found = []
+    platforms = {platform.id: platform.name for platform in shared_knowledge().platforms.values()}
     for name, path in example_scenarios().items():
         scenario = load_scenario(path)
         services = len(scenario.services or ())
-        found.append(Example(name, example_title(name), scenario.summary or "", services, path))
+        found.append(Example(name, example_title(name, platforms), scenario.summary or "", services, path))
     return tuple(found)
 
 
