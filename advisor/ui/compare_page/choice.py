@@ -20,8 +20,7 @@ _WIDGET, _KEPT, _IN_ADDRESS = "compare/platforms", "compared", "compared_in_addr
 
 def choose_platforms(recommendation: Recommendation) -> list[str]:
     """The ids of the platforms that are chosen in a box; kept over pages, and in the address."""
-    names = {entry.platform.id: entry.platform.name for entry in recommendation.ranking}
-    names |= {out.platform.id: f"{out.platform.name} (ruled out)" for out in recommendation.eliminated}
+    names = platform_names(recommendation)
     key = draft.widget_key(_WIDGET)
     asked = [name for name in dict.fromkeys(st.query_params.get_all(ADDRESS)) if name in names][:MOST]
     kept: list[str] = st.session_state.get(_KEPT, {}).get(key, [])
@@ -51,6 +50,12 @@ def choose_platforms(recommendation: Recommendation) -> list[str]:
     if st.query_params.get_all(ADDRESS) != chosen:
         st.query_params[ADDRESS] = chosen
     return chosen
+
+
+def platform_names(recommendation: Recommendation) -> dict[str, str]:
+    """The platforms that can be chosen, by id, with the names to choose them by."""
+    names = {entry.platform.id: entry.platform.name for entry in recommendation.ranking}
+    return names | {out.platform.id: f"{out.platform.name} (ruled out)" for out in recommendation.eliminated}
 
 
 def _choose(key: str, platforms: list[str]) -> None:

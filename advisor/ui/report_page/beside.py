@@ -6,29 +6,25 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from advisor import InputError, Knowledge, PlatformsCompared, Recommendation
-from advisor.explain import explained_by
+from advisor import InputError, Knowledge, Recommendation
 from advisor.report.documents import EarlierAnswer, parse_earlier, since_then
 from advisor.ui import draft
+from advisor.ui.compare_page.choice import FEWEST, MOST, compared, platform_names, rivals
 from advisor.ui.files import file_stem
 from advisor.ui.problem_list import show_problems
 from advisor.ui.report_page.forms import FormEntry, documents, show_forms
 from advisor.ui.wording import plain
 
-FEWEST, MOST = 2, 4
-"""Platforms beside each other on paper."""
 MOST_UPLOAD_MB = 4
 
 
 def show_side_by_side(recommendation: Recommendation) -> None:
-    """Choose two to four platforms; those that are ruled out are among them, with their reasons."""
-    names = {entry.platform.id: entry.platform.name for entry in recommendation.ranking}
-    names |= {out.platform.id: f"{out.platform.name} (ruled out)" for out in recommendation.eliminated}
-    first = [entry.platform.id for entry in recommendation.ranking[:FEWEST]]
+    """Choose two to four platforms; those that are ruled out are among them, with their reasons and an estimate."""
+    names = platform_names(recommendation)
     chosen = st.multiselect(
         "Platforms, two to four of them",
         list(names),
-        default=first,
+        default=rivals(recommendation)[:FEWEST],
         format_func=lambda platform: names[platform],
         max_selections=MOST,
         key=draft.widget_key("report/platforms"),
@@ -37,7 +33,7 @@ def show_side_by_side(recommendation: Recommendation) -> None:
     if len(chosen) < FEWEST:
         st.caption("Choose two at least.")
         return
-    told = PlatformsCompared(recommendation, tuple(explained_by(recommendation, name) for name in chosen))
+    told = compared(recommendation, chosen)
     show_forms(documents(told), f"{file_stem(recommendation.scenario.name)}-side-by-side", "report/beside")
 
 
