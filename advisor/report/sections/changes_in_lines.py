@@ -48,8 +48,7 @@ def change_lines(recommendation: Recommendation, names: AnswerNames = IN_FILE) -
         name = recommendation.knowledge.platforms[winner].name
         yield Line(f"With {listing(shown, 'or')} it is {name}.", tuple(rests), item=True)
     if len(by_winner) > MOST_PLATFORMS:
-        left = count(len(by_winner) - MOST_PLATFORMS, "other platform")
-        told = f"With answers {names.more_told} it is one of {left}."
+        told = f"With answers {names.more_told} it is {_other(len(by_winner) - MOST_PLATFORMS, ' platform')}."
         yield Line(told, (figure("what_would_change_it"),), item=True)
 
 
@@ -133,7 +132,7 @@ class _Leads:
             winners.setdefault(name, []).append(self.names.value(field, given))
         told = [f"with {_few(given)} {name}" for name, given in list(winners.items())[:MOST_LEADS]]
         left = len(winners) - MOST_LEADS
-        return "; ".join([*told, *([f"with other answers it is one of {count(left, 'other')}"] if left > 0 else [])])
+        return "; ".join([*told, *([f"with other answers it is {_other(left)}"] if left > 0 else [])])
 
     def in_use(self, leads_to: Sequence[tuple[str, str | None]]) -> str:
         """What is first where each of these is in use: most often itself."""
@@ -162,6 +161,13 @@ def stretch_words(leads_to: list[tuple[str, str | None]], names: Mapping[str, st
             where = f"with {first}" if first == last else f"from {first} to {last}"
         told.append(f"{where} {'nothing fits' if winner is None else f'it is {names[winner]}'}")
     return "; ".join([*told, *(["beyond that others"] if len(stretches) > MOST_LEADS else [])])
+
+
+def _other(number: int, noun: str = "") -> str:
+    """One of some others: `another platform`, `one of 3 other platforms`."""
+    if number == 1:
+        return f"another{noun}"
+    return f"one of {number} {f'other{noun}s' if noun else 'others'}"
 
 
 def _few(given: list[str]) -> str:
