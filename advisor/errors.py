@@ -43,11 +43,25 @@ class InvalidValueError(ValueError):
 
 
 @dataclass(frozen=True)
+class Setting:
+    """One answer that mends a mistake: the value at a path is to be this one.
+
+    None stands for leaving it out, and `...` for a value that only who writes it knows.
+    """
+
+    path: KeyPath
+    value: Any = None
+
+
+@dataclass(frozen=True)
 class Problem:
     """One mistake: where it stands, what is wrong, and what to write instead.
 
     `line` and `column` count from 1; 0 means that the place is not known (a form, a missing file). `path` leads to the
     value; it is empty where the whole file is meant. Problems are in order by place, then by field.
+
+    For those who do not write a file, the same as facts where answers contradict each other: `against` are the paths of
+    answers that exclude each other, and each of `ways` is a way out, with all that it takes.
 
     >>> print(Problem("shop.yaml", 9, 13, ("services", 0, "memory"), "512 has no unit", "write for example 512Mi"))
     shop.yaml:9:13: services.0.memory: 512 has no unit; write for example 512Mi
@@ -59,6 +73,8 @@ class Problem:
     path: KeyPath
     message: str
     remedy: str
+    against: tuple[KeyPath, ...] = ()
+    ways: tuple[tuple[Setting, ...], ...] = ()
 
     @property
     def field(self) -> str:

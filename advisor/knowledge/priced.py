@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from advisor.errors import ScenarioError
+from advisor.errors import ScenarioError, Setting
 from advisor.knowledge.knowledge_base import Knowledge
 from advisor.scenario import Scenario
 
@@ -28,7 +28,8 @@ def _folder(scenario: Scenario, asked: str) -> Path:
     beside = scenario.origin.folder if scenario.origin else None
     if beside is None:
         message = "names a folder beside the requirement file, and this was read from no file"
-        raise ScenarioError([scenario.problem(PLACE, message, "write it to a file, or name the folder with --prices")])
+        remedy = "write it to a file, or name the folder with --prices"
+        raise ScenarioError([scenario.problem(PLACE, message, remedy, ways=((Setting(PLACE),),))])
     folder = beside / asked
     if not folder.resolve().is_relative_to(beside.resolve()):
         message = f"{asked} leads out of the folder of this file"

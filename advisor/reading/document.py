@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from advisor.errors import InputError, KeyPath, Problem
+from advisor.errors import InputError, KeyPath, Problem, Setting
 
 
 class Mark(NamedTuple):
@@ -51,14 +51,24 @@ class Document:
             return self.key_marks[found]
         return self.marks.get(found, NOWHERE)
 
-    def problem(self, path: Sequence[str | int], message: str, remedy: str, *, key: bool = False) -> Problem:
+    def problem(
+        self,
+        path: Sequence[str | int],
+        message: str,
+        remedy: str,
+        *,
+        key: bool = False,
+        against: Sequence[KeyPath] = (),
+        ways: Sequence[Sequence[Setting]] = (),
+    ) -> Problem:
         """A problem of the value at `path`, with its place or that of its key.
 
         >>> str(Document("shop.yaml", {}).problem(("name",), "is missing", "write it"))
         'shop.yaml: name: is missing; write it'
         """
         mark = self.place(path, key=key)
-        return Problem(self.source, mark.line, mark.column, tuple(path), message, remedy)
+        told = tuple(against), tuple(map(tuple, ways))
+        return Problem(self.source, mark.line, mark.column, tuple(path), message, remedy, *told)
 
     def existing(self, path: Sequence[str | int], *, keep_last: bool = False) -> KeyPath:
         """The parts of `path` that lead somewhere in this document; the others are left out.

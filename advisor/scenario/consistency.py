@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import Any
 
-from advisor.errors import Problem, did_you_mean
+from advisor.errors import KeyPath, Problem, Setting, did_you_mean
 from advisor.reading import Document
 from advisor.scenario.copies import separate_copies
 from advisor.scenario.enums import (
@@ -25,8 +25,19 @@ from advisor.scenario.hosting import OwnMachine
 from advisor.scenario.model import Scenario
 from advisor.scenario.service import Port, Service, Volume
 
+_MODEL = ("hosting", "model")
 MOST_COPIES = 10_000
 """The most services that one file may come to, as many as it may list."""
+
+
+def _either(*paths: KeyPath) -> dict[str, Any]:
+    """Answers that exclude each other, where it is enough to leave one of them out."""
+    return {"against": paths, "ways": [[Setting(path)] for path in paths]}
+
+
+def _settled_by(*ways: Sequence[Setting]) -> dict[str, Any]:
+    """Answers that exclude each other, and the ways out that name them all."""
+    return {"against": list(dict.fromkeys(each.path for way in ways for each in way)), "ways": ways}
 
 
 def find_dangling_names(document: Document) -> Iterator[Problem]:
@@ -138,7 +149,9 @@ def _copies(document: Document, scenario: Scenario) -> Iterator[Problem]:
         if service.copies is None or service.copies == 1:
             continue
         if service.per_node:
-            yield document.problem(path, f"{service.name} is on every node already", "leave copies or per_node out")
+            both = _either(path, ("services", index, "per_node"))
+            message = f"{service.name} is on every node already"
+            yield document.problem(path, message, "leave copies or per_node out", **both)
         for copy in separate_copies((service,)):
             if copy.name in named:
                 message = f"a copy of {service.name} would be called {copy.name}, as another service is"
@@ -152,7 +165,9 @@ def _neighbours(document: Document, scenario: Scenario) -> Iterator[Problem]:
             yield document.problem((*path, "affinity"), f"{service.name} names itself", "leave it out")
         for name in sorted(set(service.affinity) & set(service.anti_affinity)):
             message = f"{name} is to be near and apart"
-            yield document.problem((*path, "anti_affinity"), message, "keep it in one of affinity and anti_affinity")
+            remedy = "keep it in one of affinity and anti_affinity"
+            both = _either((*path, "anti_affinity"), (*path, "affinity"))
+            yield document.problem((*path, "anti_affinity"), message, remedy, **both)
         ports = [(port.port, port.exposure, port.protocol) for port in service.ports or ()]
         for position, port in enumerate(ports):
             if port in ports[:position]:
@@ -218,7 +233,9 @@ def _sites(document: Document, scenario: Scenario) -> Iterator[Problem]:
     for index, service in enumerate(scenario.services or ()):
         if model is not None and service.site is not None and service.site is elsewhere.get(model):
             message = f"{service.name} is to run at {service.site.value}, and hosting.model is {model.value}"
-            yield document.problem(("services", index, "site"), message, "write hosting.model: hybrid, or any")
+            path, both = ("services", index, "site"), (HostingModel.HYBRID, Site.ANY)
+            ways = _settled_by([Setting(_MODEL, both[0])], [Setting(path, both[1])])
+            yield document.problem(path, message, "write hosting.model: hybrid, or any", **ways)
 
 
 def _small_sites(document: Document, scenario: Scenario) -> Iterator[Problem]:
@@ -229,17 +246,24 @@ def _small_sites(document: Document, scenario: Scenario) -> Iterator[Problem]:
     counted = scenario.scale.sites if scenario.scale else None
     if counted is not None and counted != sites.count:
         message = f"{sites.count} sites, and scale.sites says {counted}"
-        yield document.problem(("sites", "count"), message, "write one number for both, or leave scale.sites out")
+        remedy = "write one number for both, or leave scale.sites out"
+        path, other = ("sites", "count"), ("scale", "sites")
+        ways = _settled_by([Setting(path, counted)], [Setting(other, sites.count)], [Setting(other)])
+        yield document.problem(path, message, remedy, **ways)
     model = scenario.hosting.model if scenario.hosting else None
     if model in (HostingModel.CLOUD, HostingModel.MULTI_CLOUD):
         message = f"small sites have machines of their own, and hosting.model is {model.value}"
         remedy = "write hosting.model: edge, or hybrid where other services run in a cloud"
-        yield document.problem(("sites",), message, remedy)
+        others = [[Setting(_MODEL, HostingModel.EDGE)], [Setting(_MODEL, HostingModel.HYBRID)]]
+        yield document.problem(("sites",), message, remedy, against=[_MODEL, ("sites", "count")], ways=others)
     if scenario.services is None:
         yield document.problem(("sites",), "nothing says what runs in a site", "list the services")
     if scenario.availability and scenario.availability.survive_zone:
         message = "each of many small sites is one zone, which cannot be lost and outlasted"
-        yield document.problem(("availability", "survive_zone"), message, "leave it out, or write survive_nodes: 1")
+        path = ("availability", "survive_zone")
+        leave = Setting(path)
+        either = [[leave], [leave, Setting(("availability", "survive_nodes"), 1)]]
+        yield document.problem(path, message, "leave it out, or write survive_nodes: 1", ways=either)
     for index, machine in enumerate(sites.machines or ()):
         if machine.site is not None:
             message = "the sites are equal, so their machines name none"
@@ -256,7 +280,8 @@ def _own_machines(document: Document, scenario: Scenario) -> Iterator[Problem]:
             if not machine.counted and not (rented and section == "hosting"):
                 message = f"nothing says how many {machine.type} there are"
                 remedy = "write count: N; only machines that are rented with cloud: other are there without end"
-                yield document.problem((section, "machines", index, "count"), message, remedy)
+                path = (section, "machines", index, "count")
+                yield document.problem(path, message, remedy, ways=[[Setting(path, ...)]])
         sizes: dict[tuple[str, str | None], OwnMachine] = {}
         for index, machine in enumerate(machines or ()):
             first = sizes.setdefault((machine.type, machine.site), machine)
@@ -273,7 +298,9 @@ def _systems(document: Document, scenario: Scenario) -> Iterator[Problem]:
             continue
         if service.os.value != scenario.os.value:
             message = f"{service.name} runs on {service.os.value}, and os is {scenario.os.value}"
-            yield document.problem(("services", index, "os"), message, "write os: mixed, or leave one of them out")
+            path = ("services", index, "os")
+            ways = _settled_by([Setting(("os",), OperatingSystem.MIXED)], [Setting(("os",))], [Setting(path)])
+            yield document.problem(path, message, "write os: mixed, or leave one of them out", **ways)
 
 
 def _state(document: Document, scenario: Scenario) -> Iterator[Problem]:
@@ -283,7 +310,9 @@ def _state(document: Document, scenario: Scenario) -> Iterator[Problem]:
         if service.stateful:
             message = f"{service.name} keeps data of its own, and state is {scenario.state.value}"
             remedy = "write state: in_cluster, or leave one of them out"
-            yield document.problem(("services", index, "stateful"), message, remedy)
+            path = ("services", index, "stateful")
+            ways = _settled_by([Setting(("state",), State.IN_CLUSTER)], [Setting(("state",))], [Setting(path)])
+            yield document.problem(path, message, remedy, **ways)
 
 
 def _tenants(document: Document, scenario: Scenario) -> Iterator[Problem]:
@@ -293,7 +322,9 @@ def _tenants(document: Document, scenario: Scenario) -> Iterator[Problem]:
         if tenant.isolation in (Isolation.NODE, Isolation.CLUSTER):
             message = f"{tenant.name} is to be kept apart, and multi_tenancy is none"
             remedy = "write multi_tenancy: hard, or isolation: none"
-            yield document.problem(("tenants", index, "isolation"), message, remedy)
+            path = ("tenants", index, "isolation")
+            ways = _settled_by([Setting(("multi_tenancy",), MultiTenancy.HARD)], [Setting(path, Isolation.NONE)])
+            yield document.problem(path, message, remedy, **ways)
 
 
 def _upgrade(document: Document, scenario: Scenario) -> Iterator[Problem]:
@@ -302,7 +333,9 @@ def _upgrade(document: Document, scenario: Scenario) -> Iterator[Problem]:
         return
     if all(int(str(share).removesuffix("%")) == 0 for share in (upgrade.max_surge, upgrade.max_unavailable)):
         message = "max_surge and max_unavailable are both 0, so nothing could ever be replaced"
-        yield document.problem(("availability", "upgrade"), message, "let one of them be 1 or more, or 25%")
+        path = ("availability", "upgrade")
+        ways = _settled_by([Setting((*path, "max_surge"), 1)], [Setting((*path, "max_unavailable"), 1)])
+        yield document.problem(path, message, "let one of them be 1 or more, or 25%", **ways)
 
 
 def _losses(document: Document, scenario: Scenario) -> Iterator[Problem]:
@@ -310,25 +343,32 @@ def _losses(document: Document, scenario: Scenario) -> Iterator[Problem]:
     if asked is not None and asked.survive_together and not (asked.survive_nodes and asked.survive_zone):
         message = "machines and a zone can be lost together only where the loss of each is to be survived"
         remedy = "write survive_nodes: 1 and survive_zone: true beside it"
-        yield document.problem(("availability", "survive_together"), message, remedy)
+        section, path = "availability", ("availability", "survive_together")
+        both = [Setting((section, "survive_nodes"), 1), Setting((section, "survive_zone"), True)]
+        yield document.problem(path, message, remedy, ways=[both, [Setting(path)]])
 
 
 def _on_every_node(document: Document, scenario: Scenario) -> Iterator[Problem]:
     """What runs on every node is not placed, so nothing can be said of its number and place, nor can it be avoided."""
     services = scenario.services or ()
     everywhere = {service.name: service for service in services if service.per_node}
+    places = {service.name: place for place, service in enumerate(services)}
     for index, service in enumerate(services):
         path = ("services", index)
         for field in ("replicas", "spread", "max_per_node", "gpu") if service.per_node else ():
             value = getattr(service, field)
             if value is not None and not (field == "gpu" and value.count == 0):
                 message = f"{service.name} runs once on every node, which leaves no room for {field}"
-                yield document.problem((*path, field), message, f"leave {field} out, or per_node")
+                either = _either((*path, field), (*path, "per_node"))
+                yield document.problem((*path, field), message, f"leave {field} out, or per_node", **either)
         for field in ("affinity", "anti_affinity") if service.per_node else ("anti_affinity",):
             for name in getattr(service, field):
                 if service.per_node or name in everywhere:
                     message = f"{service.name if service.per_node else name} runs on every node, whatever else is there"
-                    yield document.problem((*path, field), message, f"leave {field} out, or per_node")
+                    either = _either(
+                        (*path, field), ("services", places[service.name if service.per_node else name], "per_node")
+                    )
+                    yield document.problem((*path, field), message, f"leave {field} out, or per_node", **either)
         if service.per_node:
             continue
         for position, port in enumerate(service.ports or ()):
@@ -358,7 +398,7 @@ def _interruptible(document: Document, scenario: Scenario) -> Iterator[Problem]:
         path = ("services", index, "interruptible")
         if service.per_node:
             message = f"{service.name} runs on every node, and is stopped only together with it"
-            yield document.problem(path, message, "leave interruptible out")
+            yield document.problem(path, message, "leave interruptible out", ways=[[Setting(path)]])
             continue
         kept = next((volume.name for volume in service.volumes or () if _holds_data(volume)), None)
         if service.stateful or kept is not None:

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, PrivateAttr, model_validator
 
-from advisor.errors import InvalidValueError, KeyPath, Problem
+from advisor.errors import InvalidValueError, KeyPath, Problem, Setting
 from advisor.reading import Document
 from advisor.scenario.enums import (
     OWN_SITES,
@@ -172,11 +172,13 @@ class Scenario(Frozen):
         """The document this was read from; None for answers from a form."""
         return self._origin
 
-    def problem(self, path: KeyPath, message: str, remedy: str) -> Problem:
+    def problem(
+        self, path: KeyPath, message: str, remedy: str, *, ways: tuple[tuple[Setting, ...], ...] = ()
+    ) -> Problem:
         """A mistake in one of the answers: with its place in the file, where they were read from one."""
         if self._origin is None:
-            return Problem("<answers>", 0, 0, path, message, remedy)
-        return self._origin.problem(path, message, remedy)
+            return Problem("<answers>", 0, 0, path, message, remedy, ways=ways)
+        return self._origin.problem(path, message, remedy, ways=ways)
 
     def __eq__(self, other: object) -> bool:
         """Equal when all answers are, wherever they were read from."""

@@ -67,7 +67,7 @@ def _of_a_site(machines: Sequence[OwnMachine]) -> _Machines:
         tuple(own_offer(machine) for machine in machines),
         "machine of a site",
         "list a machine of the sites that does, or run it in the centre",
-        "write gpu: N at a machine of the sites that has some, or run it in the centre",
+        "say which machines of the sites have GPUs (gpu: N), or run it in the centre",
     )
 
 
@@ -79,11 +79,13 @@ def _machines_at(site: Site | None, scenario: Scenario, prices: PriceBook) -> _M
     hybrid = hosting is not None and hosting.model is HostingModel.HYBRID
     only_own = own and (not hybrid or site is Site.ON_PREM)
     if only_own or scenario.on_own_hardware:
-        remedy = "write gpu: N at those of hosting.machines that have some, or gpu: 0 here"
+        remedy = "say which of your machines have GPUs (gpu: N), or ask for none here"
         return _Machines(own, "own machine", f"{split}, or list a larger machine", remedy)
     if hosting is not None and hosting.cloud is Cloud.OTHER and site is not Site.ON_PREM:
         if hosting.rents_listed_machines and own:
-            return _Machines(own, "machine listed", f"{split}, or list a larger machine", "write gpu: N at one of them")
+            return _Machines(
+                own, "machine listed", f"{split}, or list a larger machine", "say which of them have GPUs (gpu: N)"
+            )
         return _Machines((), "machine", split, "")  # of a usual size, which follows the services
     named = hosting.cloud if hosting and hosting.model in (HostingModel.CLOUD, HostingModel.HYBRID) else None
     clouds = tuple(cloud for cloud in CLOUDS if named is None or cloud == named) or CLOUDS

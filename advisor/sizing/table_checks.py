@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from advisor.errors import InputError, Problem, ScenarioError, did_you_mean
+from advisor.errors import InputError, Problem, ScenarioError, Setting, did_you_mean
 from advisor.knowledge import Knowledge, one_spelling, priced_for
 from advisor.scenario import Scenario, kinds_by_name
 from advisor.scenario.enums import Jurisdiction, Site
@@ -14,6 +14,7 @@ from advisor.sizing.region_checks import find_unknown_region
 from advisor.sizing.workload import resolve_workload
 from advisor.tensions import TensionCode, law_tensions
 
+CLOUD, REGION, JURISDICTION = (("hosting", key) for key in ("cloud", "region", "jurisdiction"))
 JURISDICTION_FOR_DATA = f"jurisdiction: {Jurisdiction.EU_DATA}"
 
 
@@ -88,15 +89,19 @@ def _against_the_law(scenario: Scenario, knowledge: Knowledge) -> Iterator[Probl
     if hosting is None or provider is None:
         return
     asked = f"hosting.jurisdiction: {hosting.jurisdiction}"
+    ways: tuple[tuple[Setting, ...], ...]
     for tension in law_tensions(scenario, knowledge):
         if tension.code is TensionCode.CLOUD_UNDER_US_LAW:
             message = f"{hosting.cloud} answers to US law, which {asked} excludes"
             remedy = f"name a cloud of a European provider, or write {JURISDICTION_FOR_DATA} if data in Europe is meant"
+            ways = (Setting(CLOUD, ...),), (Setting(JURISDICTION, Jurisdiction.EU_DATA),), (Setting(JURISDICTION),)
         else:
             message = f"{hosting.region} is outside the European Union, which {asked} does not allow"
             remedy = f"write a region in it, such as {provider.eu_regions[0]}" if provider.eu_regions else ""
             remedy = f"{remedy}, or leave the jurisdiction out" if remedy else "leave one of the two out"
-        yield scenario.problem(tension.first, message, remedy)
+            region = Setting(REGION, provider.eu_regions[0] if provider.eu_regions else None)
+            ways = (region,), (Setting(JURISDICTION),)
+        yield scenario.problem(tension.first, message, remedy, ways=ways)
 
 
 def _tied_and_apart(scenario: Scenario, knowledge: Knowledge) -> Iterator[Problem]:

@@ -23,6 +23,12 @@ from advisor.ui.wording import bullets, plain
 NOT_AS_TYPED = (AssumptionCode.REGION_WITHOUT_PRICES, AssumptionCode.PRICES_ELSEWHERE, AssumptionCode.LATER_PRICES)
 """Assumptions by which the figure is of something else than what was typed."""
 LOOK_EVERY = "0.7s"
+_FOOT_IN_NARROW_WINDOWS = """<style>
+@media (min-width: 769px) {
+    body:has([data-testid="stSidebar"][aria-expanded="true"]) [data-testid="stBottom"] { display: none; }
+}
+</style>"""
+"""Where the card stands open beside the page, the line at its foot would say the same again."""
 MOST_UNFINISHED = 4
 MOST_MISTAKES = 5
 _LAST_USABLE = "those of your last answers that could be used"
@@ -133,4 +139,5 @@ def _show_line(answer: AnswerNow) -> None:
     if answer.under_way:
         parts.append("being worked out")
     with st.bottom:
+        st.html(_FOOT_IN_NARROW_WINDOWS)
         st.caption(" · ".join(parts))

@@ -86,13 +86,14 @@ def shared_pool() -> WorkerPool | None:
     return pool
 
 
-def _receiver() -> Callable[[str, Any], Any]:
+def _receiver() -> Callable[[Any, Any], Any]:
     """Unpacks what a worker says, and takes it out of garbage collection: it is kept, and large (see settle)."""
     receiving = Receiving(shared_knowledge())
 
-    def receive(question: str, said: Any) -> Any:
+    def receive(question: Any, said: Any) -> Any:
         result = receiving(question, said)
-        gc.freeze()
+        if isinstance(result, Recommendation):
+            gc.freeze()
         return result
 
     return receive

@@ -10,13 +10,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import streamlit as st
-from pydantic import ValidationError
 
-from advisor import Problem, ScenarioError, load_scenario
+from advisor import Problem
 from advisor.questionnaire import YES_ALONE
 from advisor.scenario import Scenario
 from advisor.ui import share_link
 from advisor.ui.as_typed import take_apart
+from advisor.ui.opened_link import take_link
 from advisor.ui.tables import TABLES, Row, is_blank
 
 NEW_NAME = "My scenario"
@@ -98,40 +98,13 @@ def open_link(text: str) -> None:
     """Let the requirement of a link take the place of all; with a notice, and an empty one, where it cannot be read."""
     try:
         typed = share_link.decode(text)
-        checked = _checked(typed)
+        taken = take_link(typed)
     except share_link.LinkError as error:
         start_again()
         _draft().notices = [str(error)]
         return
-    replace(checked.requirement)
-    _draft().left_out = checked.mistakes
-
-
-@dataclass(frozen=True)
-class _Checked:
-    """What of a link can be taken, and the mistakes in the rest."""
-
-    requirement: dict[str, Any]
-    mistakes: tuple[Problem, ...] = ()
-
-
-def _checked(typed: dict[str, Any]) -> _Checked:
-    """What of a requirement as typed can be shown and kept. Raises LinkError where that is nothing."""
-    filled = take_apart(typed, stand_ins=True).requirement
-    try:
-        Scenario.model_validate(filled)
-    except ValidationError:
-        return _without_mistakes(filled)
-    return _Checked(typed)  # what contradicts itself is kept: the card says so, and what to do
-
-
-def _without_mistakes(filled: dict[str, Any]) -> _Checked:
-    try:
-        load_scenario(filled)
-    except ScenarioError as error:
-        if error.usable is not None:
-            return _Checked(error.usable.as_read(), tuple(error.problems))
-    raise share_link.LinkError("This link holds a scenario that cannot be read; copy the link again.")
+    replace(taken.requirement)
+    _draft().left_out = taken.left_out
 
 
 def start_again() -> None:

@@ -8,6 +8,11 @@ import streamlit as st
 
 from advisor import Problem
 from advisor.ui.answers import AnswerNow, AnswerState
+from advisor.ui.mistakes import problem_words
+from advisor.ui.navigation import page_file
+from advisor.ui.wording import bullets, plain
+
+MOST_SHOWN = 12
 
 
 def show_problems(title: str, problems: Iterable[Problem]) -> None:
@@ -22,7 +27,11 @@ def show_state(answer: AnswerNow) -> bool:
         case AnswerState.EMPTY:
             st.info("Nothing is answered yet, so there is nothing to recommend.", icon=":material/edit:")
         case AnswerState.UNUSABLE:
-            show_problems("Some answers cannot be used yet.", answer.problems)
+            left = len(answer.problems) - MOST_SHOWN
+            lines = [plain(problem_words(problem)) for problem in answer.problems[:MOST_SHOWN]]
+            lines += [f"and {left} more"] if left > 0 else []
+            st.error(f"Some answers cannot be used yet.\n\n{bullets(lines)}", icon=":material/error:")
+            st.page_link(page_file("scenario"), label="Correct them in the scenario", icon=":material/edit:")
         case AnswerState.FAILED:
             st.error("The advisor itself failed; your answers are fine and are kept.", icon=":material/build:")
             lines = [answer.message, *map(str, answer.problems)]

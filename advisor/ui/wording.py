@@ -8,16 +8,25 @@ from advisor import Knowledge
 
 _DRAWS = re.compile(r"([\\`*_\[\]<>$~])")
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:&])")
+_LINKS_BY_ITSELF = re.compile(r"(?<=:)(?=//)|(?<=www)(?=\.)|(?=@)", re.IGNORECASE)
+"""Where addresses break: pages make links of `https://`, `www.` and `a@b.c` in running text, escaped or not."""
+_JOINER = "\u2060"
+"""A letter without width, at which no line breaks either (word joiner)."""
 
 
 def plain(text: object) -> str:
     """The text for a place that reads Markdown: shown letter by letter, so that it draws no picture and no link."""
-    return _SPECIAL.sub(r"\\\1", " ".join(str(text).split()))
+    return _SPECIAL.sub(r"\\\1", _without_links(str(text)))
 
 
 def label(text: str) -> str:
     """The text for the label of a widget, which screen readers read as it is: only what draws is escaped."""
-    return _DRAWS.sub(r"\\\1", " ".join(text.split()))
+    return _DRAWS.sub(r"\\\1", _without_links(text))
+
+
+def _without_links(text: str) -> str:
+    """The text on one line; addresses in it look the same and lead nowhere."""
+    return _LINKS_BY_ITSELF.sub(_JOINER, " ".join(text.split()))
 
 
 def source_link(source: str, knowledge: Knowledge) -> str:

@@ -1,16 +1,18 @@
 from __future__ import annotations
 
+import copy
 import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
 import jsonschema
 import pytest
 from pydantic import BaseModel
 
 from advisor import (
+    Problem,
     Scenario,
     ScenarioError,
     example_scenarios,
@@ -20,13 +22,14 @@ from advisor import (
     recommend,
 )
 from advisor.cli.init import STARTER
+from advisor.errors import Setting
 from advisor.prices.machines import shapes_of
 from advisor.reading import read_file
 from advisor.reading.validation import _choices_in
 from advisor.scenario import COUNTED, count_demand
 from advisor.scenario.hosting import Hosting
 from advisor.scenario.model import Team
-from advisor.sizing import with_fit_problems
+from advisor.sizing import check_fits, with_fit_problems
 from advisor.values import PATTERN_REMEDIES, Frozen
 
 BROKEN = Path(__file__).resolve().parents[1] / "broken"
@@ -175,12 +178,12 @@ KNOWN_ONLY_TO_THE_TABLES = {
         "with 4 vCPU and 8 GiB); list a machine of the sites that does, or run it in the centre"
     ),
     "gpu_on_own_machines_without": (
-        "5:46: services.1.gpu: train asks for a GPU, and no own machine has one; write gpu: N at those of "
-        "hosting.machines that have some, or gpu: 0 here"
+        "5:46: services.1.gpu: train asks for a GPU, and no own machine has one; say which of your machines "
+        "have GPUs (gpu: N), or ask for none here"
     ),
     "gpu_in_sites_without": (
-        "7:43: services.2.gpu: eye asks for a GPU, and no machine of a site has one; write gpu: N at a machine of the "
-        "sites that has some, or run it in the centre"
+        "7:43: services.2.gpu: eye asks for a GPU, and no machine of a site has one; say which machines of the "
+        "sites have GPUs (gpu: N), or run it in the centre"
     ),
     "more_gpus_than_a_machine_has": (
         "5:46: services.1.gpu: train asks for 4 GPUs of type l4; no own machine gives more than 2; "
@@ -236,6 +239,37 @@ def test_names_are_checked_against_the_knowledge_base(name: str) -> None:
     with pytest.raises(ScenarioError) as caught:
         recommend(scenario, load_knowledge())
     assert [str(p) for p in caught.value.problems] == [f"{BROKEN / name}.yaml:{KNOWN_ONLY_TO_THE_TABLES[name]}"]
+
+
+@pytest.mark.parametrize("name", sorted({*MISTAKES, *KNOWN_ONLY_TO_THE_TABLES}))
+def test_each_way_out_of_a_contradiction_settles_it(name: str) -> None:
+    read = read_file(BROKEN / f"{name}.yaml", lenient=True).value
+    for problem in _problems_of(read) if isinstance(read, dict) else ():
+        for way in problem.ways:
+            changed = copy.deepcopy(read)
+            for setting in way:
+                _set(changed, setting)
+            if all(setting.value is not ... for setting in way):
+                left = [(each.path, each.message) for each in _problems_of(changed)]
+                assert (problem.path, problem.message) not in left, way
+
+
+def _problems_of(read: Any) -> tuple[Problem, ...]:
+    try:
+        check_fits(load_scenario(copy.deepcopy(read)), load_knowledge())
+    except ScenarioError as error:
+        return error.problems
+    return ()
+
+
+def _set(requirement: Any, setting: Setting) -> None:
+    *way, last = setting.path
+    for part in way:
+        requirement = requirement.setdefault(part, {}) if isinstance(requirement, dict) else requirement[part]
+    if setting.value is None:
+        requirement.pop(last)
+    else:
+        requirement[last] = setting.value
 
 
 def test_a_service_larger_than_every_machine_is_named_with_the_largest_offer() -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from streamlit.testing.v1 import AppTest
 
@@ -58,3 +61,41 @@ def link_of(app: AppTest) -> str:
     """The text of the link in the address of the page."""
     value = app.query_params.get("s", "")
     return value if isinstance(value, str) else value[0]
+
+
+_INERT_KINDS = {
+    "code",
+    "text",
+    "json",
+    "text_input",
+    "text_area",
+    "selectbox",
+    "multiselect",
+    "arrow_data_frame",
+    "html",
+}
+"""Elements that show a text letter by letter, whatever is in it."""
+_LIVE = re.compile(r"(?<!\\)(?:!\[|\]\((?:https?://|//|www\.)example\.|<(?:img|script))|(?:://|www\\?\.|@)example\\?\.")
+
+
+def live_markdown(app: AppTest) -> list[str]:
+    """Texts on the page that a browser would draw as pictures, HTML or links to example.org."""
+    found: list[str] = []
+    nodes = list(app._tree.children.values())
+    while nodes:
+        node = nodes.pop()
+        nodes += getattr(node, "children", {}).values()
+        proto = getattr(node, "proto", None)
+        if proto is not None and node.type not in _INERT_KINDS:
+            found += [text for text in _strings_of(proto) if _LIVE.search(text)]
+    cells = (str(cell) for table in app.table for cell in table.value.to_numpy().flatten())
+    return found + [cell for cell in cells if _LIVE.search(cell)]
+
+
+def _strings_of(proto: Any) -> Iterator[str]:
+    for field, value in proto.ListFields():
+        for each in value if field.is_repeated else [value]:
+            if isinstance(each, str):
+                yield each
+            elif hasattr(each, "ListFields"):
+                yield from _strings_of(each)

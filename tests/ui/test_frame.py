@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 from advisor import example_scenarios, load_scenario
 from advisor.ui.navigation import PAGES, page_file
 from advisor.ui.share_link import decode, encode
-from tests.ui.app_under_test import APP, card_of, link_of, open_app, switch, texts_of
+from tests.ui.app_under_test import APP, card_of, link_of, live_markdown, open_app, switch, texts_of
 
 VM = load_scenario(example_scenarios()["single-vm"]).as_read()
 
@@ -47,12 +47,20 @@ def test_a_broken_link_is_a_friendly_notice() -> None:
     assert "Nothing is answered yet" in texts_of(app)
 
 
-def test_mistakes_in_a_link_are_left_out_and_named_inertly() -> None:
-    evil = "![x](http://example.org/x.png)"
-    app = open_app(link=encode({"name": "shop", "autoscale": evil, "team": {"ops": "many", "engineers": 4}}))
-    assert "People who can run the platform" in texts_of(app)
-    assert decode(link_of(app)) == {"name": "shop", "team": {"engineers": 4}}
-    assert not [box for box in [*app.warning, *app.markdown, *app.error] if evil in str(box.value)]
+def test_what_was_typed_outlives_a_reload_mistakes_included_and_is_named_inertly() -> None:
+    evil = "![x](http://example.org/x.png) www.example.org"
+    typed = {
+        "name": "shop",
+        "autoscale": evil,
+        "team": {"ops": "many", "engineers": 4},
+        "services": [{"name": evil, "cpu": evil, "memory": "much"}, {"replicas": {"typical": 3}}],
+        "hosting": {"region": evil, "machines": [{"type": "Two Words", "vcpu": 4}]},
+    }
+    app = open_app("scenario", link=encode({**typed, "os": [evil], "load": {"hourly": evil}}))
+    assert decode(link_of(app)) == typed  # nobody typed a list of systems, nor hours as words
+    assert "6 answers cannot be used as written" in card_of(app)
+    assert "Some of this link was left out" in texts_of(app)
+    assert live_markdown(app) == []
 
 
 def test_the_server_shows_no_trace_and_reports_to_nobody() -> None:

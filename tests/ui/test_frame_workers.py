@@ -84,7 +84,10 @@ def test_what_nobody_wants_any_more_is_not_started() -> None:
 
 def test_a_worker_for_estimates_alone_leaves_long_jobs_to_others() -> None:
     queue = asked(("a", "long", AnswerStage.CONFIRM))
-    assert queue.take(now=0, estimates_only=True) is None
+    assert queue.take(now=0, quick_only=True) is None
+    queue.ask("b", "files", AnswerStage.READ, now=0)
+    files = queue.take(now=0, quick_only=True)
+    assert files is not None and files.key == "files"
     assert queue.take(now=0) is not None
 
 
@@ -105,7 +108,9 @@ def make_pool() -> Iterator[Callable[[WorkLimits], WorkerPool]]:
 @pytest.fixture(scope="module")
 def pool(make_pool: Callable[[WorkLimits], WorkerPool]) -> WorkerPool:
     """Two workers with little patience."""
-    return make_pool(WorkLimits(estimate_seconds=2, confirm_seconds=2, memory_mib=256, spared_seconds=0))
+    return make_pool(
+        WorkLimits(estimate_seconds=2, confirm_seconds=2, read_seconds=1, memory_mib=256, spared_seconds=0)
+    )
 
 
 def test_an_estimate_is_followed_by_the_confirmed_answer(pool: WorkerPool) -> None:
@@ -113,6 +118,11 @@ def test_an_estimate_is_followed_by_the_confirmed_answer(pool: WorkerPool) -> No
     assert str(outcome.confirmed).startswith("confirm of question by ")
     assert str(outcome.confirmed).rpartition(" ")[2] != str(os.getpid())
     assert pool.ask("b", "key", "question") == outcome  # shared by all, and not worked out twice
+
+
+def test_files_are_read_in_one_stage_with_limits_of_its_own(pool: WorkerPool) -> None:
+    assert str(pool.wait("a", "files", "question", WAIT, AnswerStage.READ).confirmed).startswith("read of question by")
+    assert pool.wait("a", "long", "hang in read", WAIT, AnswerStage.READ) == AnswerSoFar(failure=Failure.TIME)
 
 
 @pytest.mark.parametrize(

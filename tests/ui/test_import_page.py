@@ -8,9 +8,15 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from advisor import Imported, InputError, Scenario, load_scenario
-from advisor.ui.import_page.reading import MOST_FILES, given_files, given_text, open_given
-from advisor.ui.import_page.right_sized import without_usage
+from advisor import InputError, Scenario, load_scenario
+from advisor.ui.import_page.reading import (
+    MOST_FILES,
+    OpenedImport,
+    given_files,
+    given_text,
+    open_given,
+    without_usage,
+)
 from advisor.ui.import_page.tables import assumed_rows, measured_rows, note_rows, service_rows, value_rows
 from advisor.ui.share_link import encode
 from tests.ui.app_under_test import check_healthy, open_app, texts_of
@@ -45,7 +51,7 @@ spec:
 """
 
 
-def opened(*files: tuple[str, str]) -> Scenario | Imported:
+def opened(*files: tuple[str, str]) -> Scenario | OpenedImport:
     return open_given(given_files([(name, text.encode()) for name, text in files]))
 
 
@@ -103,9 +109,10 @@ def test_profiles_and_variables_are_asked_for(review: AppTest) -> None:
 
 
 def test_tables_tell_what_was_taken_assumed_missing_and_left_out_with_places() -> None:
-    imported = opened(("compose.yaml", COMPOSE), (".env", "TAG=1.28\n"))
-    assert isinstance(imported, Imported)
-    [web, db] = service_rows(imported)
+    read = opened(("compose.yaml", COMPOSE), (".env", "TAG=1.28\n"))
+    assert isinstance(read, OpenedImport)
+    imported = read.imported
+    [web, db] = service_rows(imported, read.scenario)
     assert (web["Service"], web["Replicas"], web["CPU"], web["From"]) == ("web", "1", "?", "compose.yaml:3")
     assert db["Keeps data"] == "yes"
     assert {"Service": "web", "What": "Image", "Value": "nginx:1.28", "Where it comes from": "compose.yaml:4"} in (
@@ -123,8 +130,9 @@ def test_a_series_of_usage_beside_manifests_tells_what_the_requests_leave() -> N
     lines = ["pod,timestamp,cpu_cores"]
     lines += [f"api-7d9c5b8f6d-x2x4z,{(start + dt.timedelta(minutes=15 * n)).isoformat()},0.1" for n in range(400)]
     files = ("api.yaml", DEPLOYMENT.encode()), ("use.csv", "\n".join(lines).encode())
-    imported = open_given(given_files(files))
-    assert isinstance(imported, Imported)
+    read = open_given(given_files(files))
+    assert isinstance(read, OpenedImport)
+    imported = read.imported
     asked = without_usage(given_files(files)) or {}
     assert [asked["services"][0]["cpu"], imported.services[0]["cpu"]] == ["2000m", "100m"]
     assert without_usage(given_files(files[:1])) is None  # nothing was measured
@@ -152,9 +160,9 @@ def test_what_cannot_be_read_is_refused_with_its_place(files: tuple[tuple[str, s
 
 def test_an_override_is_laid_over_the_other_file_whichever_came_first() -> None:
     override = "services: {web: {deploy: {replicas: 4}}}\n"
-    imported = opened(("compose.override.yaml", override), ("compose.yaml", COMPOSE))
-    assert isinstance(imported, Imported)
-    assert [service["replicas"] for service in imported.services] == [4, 1]
+    read = opened(("compose.override.yaml", override), ("compose.yaml", COMPOSE))
+    assert isinstance(read, OpenedImport)
+    assert [service["replicas"] for service in read.imported.services] == [4, 1]
 
 
 def test_a_requirement_is_told_from_other_files() -> None:

@@ -204,8 +204,8 @@ def test_a_mistake_is_told_below_its_table_with_row_and_column() -> None:
     requirement = {"name": "shop", "services": [{"cpu": "1"}, {"name": "we b", "memory": "lots", "tenant": "a"}]}
     app = open_page({**requirement, "scale": {"nodes": -3}}, task="workloads")
     told = texts_of(app)
-    assert "Row 2, we b, Name: 'we b' is not accepted here; write letters, digits" in told
-    assert "Row 2, we b, Memory (MiB): 'lots' is not an amount of memory; write for example 512Mi" in told
+    assert "Row 2, we b, Name: 'we b' is not accepted here. Write letters, digits" in told
+    assert "Row 2, we b, Memory (MiB): 'lots' is not an amount of memory. Write for example 512Mi" in told
     app.session_state["scenario_open_task"] = "scale"
     assert "1 answer to correct" in told and "2 answers to correct" in told
     assert "-3 is out of range. Write a number greater than or equal to 0." in texts_of(check_healthy(app.run()))

@@ -16,6 +16,7 @@ from advisor.ui.wording import plain, source_link
         ("![x](y)", r"\!\[x\]\(y\)"),
         ("1. $x$ :smile:\n# big", r"1\. \$x\$ \:smile\: \# big"),
         ("back\\slash `code` <b>", r"back\\slash \`code\` \<b\>"),
+        ("https://a.b WWW.a.b c@a.b", "https\\:\u2060//a\\.b WWW\u2060\\.a\\.b c\u2060@a\\.b"),
     ],
 )
 def test_texts_are_written_letter_by_letter(text: str, shown: str) -> None:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from typing import Any
 
-from advisor import Imported, InputError, Problem, Scenario, import_requirement, parse_scenario
+from advisor import Imported, InputError, Problem, Scenario, import_requirement, parse_scenario, render_import
 from advisor.importers import ImportKind, SourceText, detect_kind, text_source
 from advisor.importers.gather import OVERRIDE_NAMES
 
 MOST_FILES = 40
 MOST_BYTES = 8 * 1024 * 1024
-"""All files together: an import is read in the process that serves everybody."""
+"""All files together."""
 PASTED = "pasted text"
 VARIABLES = "variables"
 
@@ -34,6 +35,42 @@ class Given:
     def with_variables(self, typed: str) -> Given:
         """The same with variables for Compose files, a line `NAME=value` for each; without any for a blank text."""
         return replace(self, variables=text_source(typed.encode(), VARIABLES) if typed.strip() else None)
+
+
+@dataclass(frozen=True)
+class OpenedImport:
+    """What files of other tools say, and the scenario of it."""
+
+    imported: Imported
+    scenario: Scenario
+
+
+class Wanted(StrEnum):
+    """What is to be made of files."""
+
+    OPENED = "opened"
+    PRESENT_REQUESTS = "present_requests"
+    FILE = "file"
+
+
+@dataclass(frozen=True)
+class ReadingTask:
+    """Files, what is to be made of them, and the answers that are laid over it."""
+
+    wanted: Wanted
+    given: Given
+    answers: Mapping[str, Any] | None = None
+
+
+def do_reading(task: ReadingTask) -> Any:
+    """What is wanted of the files. Raises InputError with the place of every mistake."""
+    match task.wanted:
+        case Wanted.OPENED:
+            return open_given(task.given, task.answers)
+        case Wanted.PRESENT_REQUESTS:
+            return without_usage(task.given)
+        case Wanted.FILE:
+            return _as_file(task.given, task.answers)
 
 
 def given_files(files: Sequence[tuple[str, bytes]]) -> Given:
@@ -74,7 +111,7 @@ def given_text(text: str) -> Given:
     return Given((text_source(text.encode("utf-8", "replace"), PASTED),))
 
 
-def open_given(given: Given, answers: Mapping[str, Any] | None = None) -> Scenario | Imported:
+def open_given(given: Given, answers: Mapping[str, Any] | None = None) -> Scenario | OpenedImport:
     """The scenario of a requirement file; or, of files of other tools, what they say, with `answers` laid over it.
 
     Files are told by their shape. A series of usage beside other files is laid over their services. Raises InputError
@@ -96,8 +133,7 @@ def open_given(given: Given, answers: Mapping[str, Any] | None = None) -> Scenar
         usage=series[0] if others and series else None,
         answers=answers,
     )
-    imported.scenario()  # what is taken over can be read
-    return imported
+    return OpenedImport(imported, imported.scenario())
 
 
 def _requirement(texts: Sequence[SourceText]) -> Scenario:
@@ -106,3 +142,24 @@ def _requirement(texts: Sequence[SourceText]) -> Scenario:
         raise InputError([Problem(texts[1].name, 0, 0, (), message, "open one requirement file at a time")])
     [text] = texts
     return parse_scenario(text.text.encode(), text.name)
+
+
+def without_usage(given: Given) -> dict[str, Any] | None:
+    """The requirement with the present requests: without the series; None where there is nothing beside it."""
+    others = tuple(text for text in given.texts if detect_kind(text) is not ImportKind.USAGE)
+    if not others or len(others) == len(given.texts):
+        return None
+    try:
+        opened = open_given(replace(given, texts=others))
+    except InputError:
+        return None
+    return opened.scenario.as_read() if isinstance(opened, OpenedImport) else None
+
+
+def _as_file(given: Given, answers: Mapping[str, Any] | None) -> bytes:
+    try:
+        opened = open_given(given, answers)
+    except InputError:  # sizes that cannot be used are left out
+        opened = open_given(given)
+    assert isinstance(opened, OpenedImport)  # a requirement file is opened at once and never waits for a yes
+    return render_import(opened.imported, "yaml").encode()

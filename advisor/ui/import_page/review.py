@@ -9,12 +9,13 @@ from typing import Any
 
 import streamlit as st
 
-from advisor import Imported, InputError, Knowledge, Problem, render_import
+from advisor import Imported, InputError, Knowledge, Problem, Scenario
 from advisor.importers import ImportCode, NoteKind, OriginKind
 from advisor.importers.questions import leading_questions
 from advisor.report.wording import count, first_of
 from advisor.ui import draft
-from advisor.ui.import_page.reading import Given, open_given
+from advisor.ui.import_page.read_apart import read_as_file, read_given
+from advisor.ui.import_page.reading import Given, OpenedImport
 from advisor.ui.import_page.right_sized import show_difference
 from advisor.ui.import_page.sizes import ask_sizes, ask_volumes, open_volumes, unsized
 from advisor.ui.import_page.tables import (
@@ -44,11 +45,12 @@ class _Pending:
 
     given: Given
     imported: Imported
+    scenario: Scenario
 
 
-def wait_for_yes(given: Given, imported: Imported) -> None:
+def wait_for_yes(given: Given, opened: OpenedImport) -> None:
     """Keep an import until somebody has looked at it."""
-    st.session_state[_PENDING] = _Pending(given, imported)
+    st.session_state[_PENDING] = _Pending(given, opened.imported, opened.scenario)
 
 
 def forget_import() -> None:
@@ -73,7 +75,7 @@ def show_review(knowledge: Knowledge) -> bool:
         st.markdown("**What decides most and stands in no file**\n")
         st.markdown(bullets([plain(asked_words(one)) for one in asked]))
     _ask_options(pending)
-    answers = _ask_answers(imported, knowledge)
+    answers = _ask_answers(pending, knowledge)
     _show_tables(pending)
     return _confirm(pending, answers)
 
@@ -84,9 +86,10 @@ def _counted(imported: Imported) -> str:
     return f"{count(len(imported.services), 'service')}: {count(read, 'value')} read, {assumed} assumed."
 
 
-def _ask_answers(imported: Imported, knowledge: Knowledge) -> dict[str, Any]:
+def _ask_answers(pending: _Pending, knowledge: Knowledge) -> dict[str, Any]:
     """The answers that go with the import: sizes of services and of volumes that no file states."""
-    without, volumes = unsized(imported), open_volumes(imported)
+    imported = pending.imported
+    without, volumes = unsized(pending.scenario), open_volumes(imported)
     sizes = ask_sizes(without, knowledge) if without else {}
     listed = ask_volumes(volumes, imported) if volumes else {}
     services = [
@@ -168,12 +171,12 @@ def _read_again() -> None:
     changed = Given(given.texts, given.variables, tuple(profiles or ()), int(core_mhz) if core_mhz else None)
     try:
         changed = changed.with_variables(typed) if typed is not None else changed
-        opened = open_given(changed)
+        opened = read_given(changed)
     except InputError as error:
         state["import/problems"] = error.problems
         return
     state.pop("import/problems", None)
-    if isinstance(opened, Imported):
+    if isinstance(opened, OpenedImport):
         wait_for_yes(changed, opened)
 
 
@@ -181,12 +184,12 @@ def _show_tables(pending: _Pending) -> None:
     imported = pending.imported
     if imported.services:
         st.subheader("Services that are taken over", anchor=False)
-        _show_rows("services", service_rows(imported))
+        _show_rows("services", service_rows(imported, pending.scenario))
     measured = measured_rows(imported)
     if measured:
         st.subheader("What was used, and what the present requests leave", anchor=False)
         _show_rows("measured", measured)
-        show_difference(pending.given, imported)
+        show_difference(pending.given, pending.scenario)
     assumed = assumed_rows(imported)
     if assumed:
         st.subheader("Assumed: look at these", anchor=False)
@@ -230,7 +233,7 @@ def _confirm(pending: _Pending, answers: Mapping[str, Any]) -> bool:
         taken = st.button("Take it over", type="primary", icon=":material/check:", key=draft.widget_key("import/take"))
         st.download_button(
             "Download as a requirement file",
-            data=partial(_file, pending.given, answers),
+            data=partial(read_as_file, pending.given, answers),
             file_name="requirement.yaml",
             mime="application/yaml",
             on_click="ignore",
@@ -241,22 +244,12 @@ def _confirm(pending: _Pending, answers: Mapping[str, Any]) -> bool:
     if not taken:
         return False
     try:
-        opened = open_given(pending.given, answers)
+        opened = read_given(pending.given, answers)
     except InputError as error:
         show_problems("Some of these sizes cannot be used.", error.problems)
         return False
-    assert isinstance(opened, Imported)  # the same files as before, with answers
+    assert isinstance(opened, OpenedImport)  # the same files as before, with answers
     forget_import()
-    draft.replace(opened.scenario().as_read())
-    keep_taken(opened)
+    draft.replace(opened.scenario.as_read())
+    keep_taken(opened.imported)
     return True
-
-
-def _file(given: Given, answers: Mapping[str, Any]) -> bytes:
-    """The requirement file; sizes that cannot be used are left out of it."""
-    try:
-        opened = open_given(given, answers)
-    except InputError:
-        opened = open_given(given)
-    assert isinstance(opened, Imported)
-    return render_import(opened, "yaml").encode()

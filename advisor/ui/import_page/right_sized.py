@@ -2,39 +2,33 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import Any
-
 import streamlit as st
 
-from advisor import Imported, InputError
-from advisor.importers import ImportKind, detect_kind
+from advisor import InputError, Scenario
 from advisor.report.wording import usd
 from advisor.report.wording.bill import sum_words
 from advisor.ui import draft
 from advisor.ui.answers import AnswerNow, AnswerState, answer_to
-from advisor.ui.import_page.reading import Given, open_given
+from advisor.ui.import_page.read_apart import read_present_requests
+from advisor.ui.import_page.reading import Given
 from advisor.ui.wording import plain
 
-
-def without_usage(given: Given) -> dict[str, Any] | None:
-    """The requirement with the present requests: without the series; None where there is nothing beside it."""
-    others = tuple(text for text in given.texts if detect_kind(text) is not ImportKind.USAGE)
-    if not others or len(others) == len(given.texts):
-        return None
-    try:
-        opened = open_given(replace(given, texts=others))
-    except InputError:
-        return None
-    return opened.scenario().as_read() if isinstance(opened, Imported) else None
+_PRESENT = "import/present"
 
 
-def show_difference(given: Given, imported: Imported) -> None:
+def show_difference(given: Given, scenario: Scenario) -> None:
     """Both sums beside each other, worked out when somebody asks for them."""
-    asked = without_usage(given)
-    if asked is None or not st.toggle("What that is in money", key=draft.widget_key("import/money")):
+    alone = len(given.texts) == 1  # a series of usage, with no requests beside it
+    if alone or not st.toggle("What that is in money", key=draft.widget_key("import/money")):
         return
-    answers = [answer_to(each) for each in (asked, imported.scenario().as_read())]
+    key = draft.widget_key(_PRESENT)
+    if key not in st.session_state or st.session_state[key][0] != given:
+        st.session_state[key] = given, _present_requests(given)
+    asked = st.session_state[key][1]
+    if asked is None:
+        st.caption("These files hold no requests to compare it with.")
+        return
+    answers = [answer_to(each) for each in (asked, scenario.as_read())]
     st.table(
         {
             "Planned by": ["the present requests", "what was used"],
@@ -48,6 +42,13 @@ def show_difference(given: Given, imported: Imported) -> None:
     if sums[0] is not None and sums[1] is not None:
         less = "less" if sums[1] <= sums[0] else "more"
         st.markdown(plain(f"Planned by what was used it is {usd(abs(sums[0] - sums[1]))} a month {less}."))
+
+
+def _present_requests(given: Given) -> dict[str, object] | None:
+    try:
+        return read_present_requests(given)
+    except InputError:
+        return None
 
 
 def _first(answer: AnswerNow) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from advisor import Imported, Knowledge
+from advisor import Imported, Knowledge, Scenario
 from advisor.importers import ImportCode, NoteKind
 from advisor.knowledge import Preset
 from advisor.report.wording import capital
@@ -35,10 +35,11 @@ class SizeTaken(StrEnum):
 _FIGURES = {SizeTaken.LOW: "low", SizeTaken.BASE: "base", SizeTaken.HIGH: "high"}
 
 
-def unsized(imported: Imported) -> list[Service]:
+def unsized(scenario: Scenario) -> list[Service]:
     """The services of which no file says how much CPU or memory they need."""
-    services = imported.scenario().services or ()
-    return [service for service in services if service.cpu_millicores is None or service.memory_mib is None]
+    return [
+        service for service in scenario.services or () if service.cpu_millicores is None or service.memory_mib is None
+    ]
 
 
 def ask_sizes(services: Sequence[Service], knowledge: Knowledge) -> dict[str, dict[str, Any]]:

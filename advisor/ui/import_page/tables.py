@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
-from advisor import Imported
+from advisor import Imported, Scenario
 from advisor.errors import KeyPath
 from advisor.importers import ImportCode, ImportNote, NoteKind, OriginKind
 from advisor.importers.imported import named_path
@@ -18,9 +18,9 @@ UNKNOWN = "?"
 Row = dict[str, str]
 
 
-def service_rows(imported: Imported) -> list[Row]:
+def service_rows(imported: Imported, scenario: Scenario) -> list[Row]:
     """The services in a line each, with the place where each begins."""
-    services = imported.scenario().as_read().get("services", [])
+    services = scenario.as_read().get("services", [])
     return [_service_row(service, index, imported) for index, service in enumerate(services)]
 
 

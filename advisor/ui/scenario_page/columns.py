@@ -182,14 +182,20 @@ COLUMNS_OF: Mapping[str, Sequence[TableColumn]] = {
 """All that the rows of a table may say, by the field of the table."""
 
 
-def heading_of(table: str, path: Sequence[str | int]) -> str:
-    """The heading of the column that a path within a row leads to; empty where no column shows it.
+def column_at(table: str, path: Sequence[str | int]) -> TableColumn | None:
+    """The column that a path within a row leads to, or the first of several; None where no column shows it.
 
-    >>> heading_of("services", ("replicas", "peak")), heading_of("services", ("ports", 0, "port"))
-    ('Most replicas', 'Ports')
+    >>> found = [column_at("services", path) for path in (("replicas", "peak"), ("ports", 0, "port"), ("replicas",))]
+    >>> [column.title for column in found if column is not None]
+    ['Most replicas', 'Ports', 'Usual replicas']
     """
-    for size in range(len(path), 0, -1):
-        for column in COLUMNS_OF[table]:
-            if tuple(path[:size]) == column.path:
-                return column.title
-    return ""
+    columns = COLUMNS_OF[table]
+    around = (each for size in range(len(path), 0, -1) for each in columns if tuple(path[:size]) == each.path)
+    below = (each for each in columns if path and each.path[: len(path)] == tuple(path))
+    return next(around, None) or next(below, None)
+
+
+def heading_of(table: str, path: Sequence[str | int]) -> str:
+    """The heading of the column that a path within a row leads to; empty where no column shows it."""
+    column = column_at(table, path)
+    return column.title if column else ""

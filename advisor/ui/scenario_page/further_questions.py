@@ -162,9 +162,9 @@ _BY_THEME: Mapping[str, tuple[Question, ...]] = {
 }
 
 
-def further_names() -> dict[str, str]:
-    """What each further question is about, by its field."""
-    return {question.field: question.name for asked in _BY_THEME.values() for question in asked}
+def further_questions() -> tuple[Question, ...]:
+    """All further questions."""
+    return tuple(question for asked in _BY_THEME.values() for question in asked)
 
 
 def further(theme: str) -> tuple[Question, ...]:

@@ -92,7 +92,8 @@ def _name_of(row: Row) -> tuple[str, ...]:
 
 def _show_outcome(words: str, pasted: Pasted) -> None:
     if pasted.rows:
-        st.success(f"{words}. Columns that were read: {', '.join(pasted.taken_columns)}.", icon=":material/check:")
+        read = plain(", ".join(pasted.taken_columns))
+        st.success(f"{words}. Columns that were read: {read}.", icon=":material/check:")
     else:
         st.warning("No row was taken; the table is as it was.", icon=":material/info:")
     if not pasted.not_taken:

@@ -17,8 +17,10 @@ from advisor.prices.regions import CLOUDS
 from advisor.questionnaire import is_list, takes_free_words
 from advisor.report.wording import capital, count
 from advisor.ui import draft
+from advisor.ui.mistakes import message_words, remedy_words
 from advisor.ui.scenario_page.further_questions import is_percentage
 from advisor.ui.scenario_page.rules_fed import name_in_rules
+from advisor.ui.tables import is_complete
 from advisor.ui.wording import label, plain
 
 UNKNOWN = "I don't know"
@@ -32,6 +34,8 @@ PLATFORM_FIELDS = ("existing", "requested")
 NAME = "name"
 """Every scenario has one, so there is no way back to none."""
 REGION, CLOUD = "hosting.region", "hosting.cloud"
+COUNTED_BY_ROWS: Mapping[str, str] = {"scale.services": "services"}
+"""Questions that need no answer where a table lists what they count."""
 _SHARES = "availability.upgrade."
 """Below it a number stands for so many, and a text for a share."""
 
@@ -63,7 +67,8 @@ def show_mistakes(problems: Iterable[Problem], field: str) -> None:
     """What is wrong with the answer to a field, in plain words."""
     for problem in problems:
         if problem.field == field or problem.field.startswith(f"{field}."):
-            st.error(f"{capital(plain(problem.message))}. {capital(plain(problem.remedy))}.", icon=":material/error:")
+            words = f"{capital(message_words(problem))}. {remedy_words(problem)}."
+            st.error(plain(words), icon=":material/error:")
 
 
 def _rule_words(field: str, rules: Sequence[Rule]) -> str:
@@ -167,19 +172,28 @@ def _ask_number(question: Question) -> None:
             return f"{typed:g}%"
         return int(typed) if float(typed).is_integer() else typed
 
+    counted = counted_words(question.field)
     with _way_back(question.field, known=given is not None):
         st.number_input(
             label(question.text),
             value=None,
             step=1.0,
             format="%.10g",
-            placeholder=UNKNOWN,
+            placeholder=counted or UNKNOWN,
             key=_key(question.field, _as_number(given)),
             label_visibility="collapsed",
             width=190,
             on_change=_take,
             args=(question.field, read),
         )
+
+
+def counted_words(field: str) -> str:
+    """What the tables answer for a question that is left open, such as `12 as listed`; empty where they do not."""
+    table = COUNTED_BY_ROWS.get(field)
+    copies = [row.get("copies") for row in draft.rows(table) if is_complete(table, row)] if table else []
+    number = sum(each if isinstance(each, int) else 1 for each in copies)
+    return f"{number:,} as listed" if number else ""
 
 
 def _as_number(given: Any) -> float | None:

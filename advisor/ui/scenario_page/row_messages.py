@@ -10,6 +10,7 @@ import streamlit as st
 from advisor.errors import Problem
 from advisor.report.wording import capital
 from advisor.ui import draft
+from advisor.ui.mistakes import message_words, remedy_words
 from advisor.ui.scenario_page.columns import heading_of
 from advisor.ui.tables import TABLES, is_complete, unfinished_rows
 from advisor.ui.wording import bullets, plain
@@ -42,7 +43,7 @@ def _mistakes(table: str, rows: Sequence[dict[str, Any]], problems: Sequence[Pro
     for problem in problems:
         if problem.path[: len(way)] != way:
             continue
-        told = f"{capital(problem.message)}; {problem.remedy}"
+        told = f"{capital(message_words(problem))}. {remedy_words(problem)}"
         match problem.path[len(way) :]:
             case (int(position), *rest) if position < len(typed):
                 number = typed[position] + 1

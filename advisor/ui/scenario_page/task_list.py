@@ -13,7 +13,7 @@ from advisor.ui.scenario_page.further_questions import applies
 from advisor.ui.scenario_page.load_editor import show_load
 from advisor.ui.scenario_page.not_asked import fields_of
 from advisor.ui.scenario_page.other_tables import show_machines, show_sites, show_tenants
-from advisor.ui.scenario_page.questions import QuestionSetting, show_question
+from advisor.ui.scenario_page.questions import COUNTED_BY_ROWS, QuestionSetting, counted_words, show_question
 from advisor.ui.scenario_page.services_section import show_services
 from advisor.ui.scenario_page.tasks import Task, TaskProgress, TaskStatus, progress_of, task_of
 from advisor.ui.tables import TABLES
@@ -57,7 +57,7 @@ def open_task_asked_for(tasks: Sequence[Task]) -> None:
 
 def show_tasks(tasks: Sequence[Task], setting: QuestionSetting) -> None:
     """How many tasks are completed, and all of them, the open one with what it asks."""
-    answered = set(fields_of(draft.as_typed()))
+    answered = {*fields_of(draft.as_typed()), *(field for field in COUNTED_BY_ROWS if counted_words(field))}
     rows = {table: len(draft.rows(table)) for table in TABLES}
     reviewed = st.session_state.setdefault(_REVIEWED, set())
     progress = {

@@ -10,7 +10,8 @@ import streamlit as st
 from advisor import InputError, Scenario
 from advisor.ui import draft
 from advisor.ui.draft import LINK
-from advisor.ui.import_page.reading import Given, given_files, given_text, open_given
+from advisor.ui.import_page.read_apart import read_given
+from advisor.ui.import_page.reading import Given, given_files, given_text
 from advisor.ui.import_page.review import wait_for_yes
 from advisor.ui.problem_list import show_problems
 from advisor.ui.share_link import LinkError, decode
@@ -97,7 +98,7 @@ def _open(read: Callable[[], Given]) -> None:
     _forget_mistakes()
     try:
         given = read()
-        opened = open_given(given)
+        opened = read_given(given)
     except InputError as error:
         st.session_state[_PROBLEMS] = error.problems
         return

@@ -1,4 +1,4 @@
-"""Which job comes next: estimates before confirmed answers, each session in its turn, its newest page first.
+"""Which job comes next: what is quick before confirmed answers, each session in its turn, its newest page first.
 
 Fair queueing by the session that was served longest ago, as in A. Demers, S. Keshav, S. Shenker, Analysis and
 simulation of a fair queueing algorithm, SIGCOMM 1989, with whole jobs in the place of bits. No threads and no clock in
@@ -19,6 +19,12 @@ class AnswerStage(StrEnum):
     CONFIRM = "confirm"
     WHOLE = "whole"
     """Confirmed, and with what other answers would change, for which platforms are sized anew."""
+    READ = "read"
+    """No answer: files of somebody, read by themselves; nothing comes before or after."""
+
+
+QUICK = (AnswerStage.ESTIMATE, AnswerStage.READ)
+"""What somebody waits for with nothing to look at meanwhile."""
 
 
 @dataclass
@@ -68,17 +74,17 @@ class JobQueue:
                 if not job.sessions and not job.running:
                     del self.jobs[job.key]
 
-    def take(self, now: float, *, estimates_only: bool = False) -> Job | None:
+    def take(self, now: float, *, quick_only: bool = False) -> Job | None:
         """The job whose turn it is, from now on running; None where none may be started."""
         for job in list(self.jobs.values()):
             if not job.running and self.is_stale(job, now):
                 del self.jobs[job.key]
-        waiting = [job for job in self.jobs.values() if self._may_start(job, estimates_only=estimates_only)]
+        waiting = [job for job in self.jobs.values() if self._may_start(job, quick_only=quick_only)]
         if not waiting:
             return None
         job = min(
             waiting,
-            key=lambda job: (job.stage is not AnswerStage.ESTIMATE, self._turn(job.sessions), -job.run, job.asked),
+            key=lambda job: (job.stage not in QUICK, self._turn(job.sessions), -job.run, job.asked),
         )
         job.running = True
         self._served += 1
@@ -100,14 +106,11 @@ class JobQueue:
         """How many jobs wait that were asked for before."""
         return sum(1 for each in self.jobs.values() if not each.running and each.asked < job.asked)
 
-    def _may_start(self, job: Job, *, estimates_only: bool) -> bool:
-        if job.running or (estimates_only and job.stage is not AnswerStage.ESTIMATE):
+    def _may_start(self, job: Job, *, quick_only: bool) -> bool:
+        if job.running or (quick_only and job.stage not in QUICK):
             return False
         busy = {session for each in self.jobs.values() if each.running for session in each.sessions}
         return not job.sessions <= busy
-
-    def _place(self, job: Job) -> tuple[bool, int, int, int]:
-        return job.stage is not AnswerStage.ESTIMATE, self._turn(job.sessions), -job.run, job.asked
 
     def _turn(self, sessions: Iterable[str]) -> int:
         return min((self._turns.get(session, 0) for session in sessions), default=0)

@@ -59,7 +59,7 @@ class AnswerSoFar:
 class _Known:
     """What is kept of a question."""
 
-    question: str
+    question: Any
     last: AnswerStage
     outcome: AnswerSoFar = AnswerSoFar()
 
@@ -78,7 +78,7 @@ class WorkerPool:
         self,
         work: str,
         limits: WorkLimits,
-        make_receiver: Callable[[], Callable[[str, Any], Any]],
+        make_receiver: Callable[[], Callable[[Any, Any], Any]],
         is_final: Callable[[Any], bool] = lambda result: False,
     ) -> None:
         self._limits, self._make_receiver, self._is_final = limits, make_receiver, is_final
@@ -95,7 +95,7 @@ class WorkerPool:
             seat.start()
 
     def ask(
-        self, session: str, key: str, question: str, last: AnswerStage = AnswerStage.CONFIRM, run: int = 0
+        self, session: str, key: str, question: Any, last: AnswerStage = AnswerStage.CONFIRM, run: int = 0
     ) -> AnswerSoFar:
         """What is known of a question by now; what is missing is worked out from now on.
 
@@ -103,7 +103,7 @@ class WorkerPool:
             session: who asks.
             key: equal keys are one question, whoever asks.
             question: what the workers get. It has to be asked again and again until it has ended.
-            last: the stage that follows the estimate.
+            last: the stage that follows the estimate; READ follows nothing.
             run: the run of a page that asks; newer ones of a session come first.
         """
         with self._change:
@@ -112,7 +112,8 @@ class WorkerPool:
             self._drop_oldest()
             if known.outcome.ended:
                 return known.outcome
-            stage = AnswerStage.ESTIMATE if known.outcome.estimate is None else known.last
+            begun = known.last is AnswerStage.READ or known.outcome.estimate is not None
+            stage = known.last if begun else AnswerStage.ESTIMATE
             job = self._queue.ask(session, key, stage, time.monotonic(), run)
             self._change.notify_all()
             outcome, before = known.outcome, 0 if job.running else self._queue.before(job)
@@ -135,11 +136,13 @@ class WorkerPool:
         with self._change:
             self._known.pop(key, None)
 
-    def wait(self, session: str, key: str, question: str, seconds: float) -> AnswerSoFar:
+    def wait(
+        self, session: str, key: str, question: Any, seconds: float, last: AnswerStage = AnswerStage.CONFIRM
+    ) -> AnswerSoFar:
         """What is known of a question when it has ended, or after some seconds."""
         end = time.monotonic() + seconds
         while True:
-            outcome = self.ask(session, key, question)
+            outcome = self.ask(session, key, question, last)
             if outcome.ended or time.monotonic() > end:
                 return outcome
             with self._change:
@@ -162,12 +165,12 @@ class WorkerPool:
 
     def _sit(self, number: int) -> None:
         """Work off jobs with one worker, and with another one when that has ended."""
-        estimates_only = number == 0 and self._limits.workers > 1
+        quick_only = number == 0 and self._limits.workers > 1
         worker: Worker | None = None
         receive = self._make_receiver()
         while True:
             with self._change:
-                job = self._next(estimates_only=estimates_only)
+                job = self._next(quick_only=quick_only)
             if job is None:
                 break
             if worker is not None and worker.is_gone():
@@ -180,9 +183,9 @@ class WorkerPool:
         if worker is not None:
             worker.kill()
 
-    def _next(self, *, estimates_only: bool) -> Job | None:
+    def _next(self, *, quick_only: bool) -> Job | None:
         while not self._closed:
-            job = self._queue.take(time.monotonic(), estimates_only=estimates_only)
+            job = self._queue.take(time.monotonic(), quick_only=quick_only)
             if job is not None:
                 return job
             self._change.wait()
@@ -195,7 +198,7 @@ class WorkerPool:
             _LOG.error("no worker: %s", error)
             return None
 
-    def _run(self, job: Job, worker: Worker | None, receive: Callable[[str, Any], Any]) -> bool:
+    def _run(self, job: Job, worker: Worker | None, receive: Callable[[Any, Any], Any]) -> bool:
         """Have a job done and keep what came of it; whether the worker lives on."""
         result: Any = None
         failure: Failure | None = Failure.NO_WORKER
@@ -228,7 +231,7 @@ class WorkerPool:
     def _listen(self, job: Job, worker: Worker) -> tuple[str, Any, bool]:
         """What a worker says to a job, or why it was ended; and whether it lives on."""
         begun = time.monotonic()
-        most = self._limits.estimate_seconds if job.stage is AnswerStage.ESTIMATE else self._limits.confirm_seconds
+        most = self._limits.seconds_of(job.stage)
         while not worker.connection.poll(_LOOK_SECONDS):
             now = time.monotonic()
             with self._change:

@@ -77,7 +77,7 @@ def _serve(server: Connection[Any, Any], work: Work, memory_mib: int) -> None:
     limit_memory(memory_mib)
     work.begin()
     server.send(("worker", os.getpid()))
-    asked: queue.SimpleQueue[tuple[AnswerStage, str]] = queue.SimpleQueue()
+    asked: queue.SimpleQueue[tuple[AnswerStage, Any]] = queue.SimpleQueue()
 
     def listen() -> None:
         with contextlib.suppress(EOFError, OSError):

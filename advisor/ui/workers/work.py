@@ -1,4 +1,4 @@
-"""What a worker does: the two stages of an answer."""
+"""What a worker does: the stages of an answer, and the reading of files."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from advisor import (
     recommend,
 )
 from advisor.knowledge import PRICES_VARIABLE
+from advisor.ui.import_page.reading import ReadingTask, do_reading
 from advisor.ui.workers.job_queue import AnswerStage
 from advisor.ui.workers.transfer import PackedAnswer, Receiver, Sender
 
@@ -37,6 +38,13 @@ class Refused:
     broke: str = ""
 
 
+@dataclass(frozen=True)
+class WasRead:
+    """What was made of files."""
+
+    value: Any
+
+
 class Work(Protocol):
     """What a worker process can do; made once, and then copied to each worker."""
 
@@ -46,7 +54,7 @@ class Work(Protocol):
     def begin(self) -> None:
         """Start as a worker of one's own."""
 
-    def do(self, stage: AnswerStage, question: str) -> Any:
+    def do(self, stage: AnswerStage, question: Any) -> Any:
         """The result of a stage, ready to be sent."""
 
 
@@ -76,9 +84,11 @@ class Recommending:
         """Begin to send to a receiver that has got nothing yet."""
         self._sender = Sender(self._knowledge)
 
-    def do(self, stage: AnswerStage, question: str) -> PackedAnswer | Refused:
-        """A stage of an answer, or why there is none."""
+    def do(self, stage: AnswerStage, question: str | ReadingTask) -> PackedAnswer | WasRead | Refused:
+        """A stage of an answer, or what files say; or why there is none."""
         try:
+            if isinstance(question, ReadingTask):
+                return WasRead(do_reading(question))
             return self._sender.pack(answer(question, stage, self._knowledge))
         except InputError as error:
             return Refused(tuple(error.problems))
@@ -92,9 +102,9 @@ class Receiving:
     def __init__(self, knowledge: Knowledge) -> None:
         self._receiver = Receiver(knowledge)
 
-    def __call__(self, question: str, said: PackedAnswer | Refused) -> Recommendation | Refused:
+    def __call__(self, question: Any, said: PackedAnswer | WasRead | Refused) -> Recommendation | WasRead | Refused:
         """What a worker said, as the pages use it."""
-        if isinstance(said, Refused):
+        if not isinstance(said, PackedAnswer):
             return said
         scenario: Scenario = load_scenario(json.loads(question))
         return self._receiver.unpack(said, scenario)
