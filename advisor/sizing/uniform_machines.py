@@ -12,12 +12,12 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from advisor.packing import Effort, Machine, NoPlan, Plan, gap_of
+from advisor.packing import Effort, Item, Machine, NoPlan, Plan, gap_of
 from advisor.sizing.pack_cache import PackingProblem
-from advisor.sizing.pool import FewerDisks, OneType
+from advisor.sizing.pool import FewerDisks, OneType, Packed
 
 SIMPLER_MAY_COST = 0.02
 """By how much dearer than the cheapest plan found a simpler one may be: less than prices differ between two months."""
@@ -233,15 +233,49 @@ def _likely_types(problem: PackingProblem, plan: Plan) -> list[Machine]:
     return [machine for machine in problem.machines if machine.name in wanted]
 
 
+def least_alone(packed: Packed) -> dict[str, int]:
+    """How many machines of each type it takes at least where no other type is used; types that cannot are left out.
+
+    A lower limit by the demand of each resource, and no plan: replicas may not fill machines to the brim, and a zone
+    that is to be lost takes more.
+    """
+    demand = _TotalDemand.of(packed.items, packed.zones)
+    least = {packed.type_of(each.name): demand.least_nodes(each) for each in packed.machines}
+    return {name: nodes + packed.plan.survives_nodes for name, nodes in least.items() if nodes is not None}
+
+
 def _least_nodes(machine: Machine, problem: PackingProblem) -> int | None:
     """How many machines hold the demand of each resource, with those to be lost; None where some replica never fits."""
-    if machine.stock is not None or machine.zone is not None:
-        return None
-    nodes = max(len([zone for zone in range(problem.zones) if any(i.replicas_by_zone[zone] for i in problem.items)]), 1)
-    for place, capacity in enumerate(machine.capacities):
-        weights = [(item.weights[place], item.replicas) for item in problem.items if item.replicas]
-        if any(weight > capacity for weight, _ in weights):
+    nodes = _TotalDemand.of(problem.items, problem.zones).least_nodes(machine)
+    return None if nodes is None else nodes + problem.survive_nodes
+
+
+@dataclass(frozen=True)
+class _TotalDemand:
+    """What all replicas together ask for: the largest single one and the sum, of each resource; and zones in use."""
+
+    largest: tuple[int, ...]
+    sums: tuple[int, ...]
+    zones: int
+
+    @classmethod
+    def of(cls, items: Sequence[Item], zones: int) -> _TotalDemand:
+        """The demand of some items."""
+        placed = [item for item in items if item.replicas]
+        places = range(len(placed[0].weights) if placed else 0)
+        return cls(
+            largest=tuple(max(item.weights[place] for item in placed) for place in places),
+            sums=tuple(sum(item.weights[place] * item.replicas for item in placed) for place in places),
+            zones=sum(any(item.replicas_by_zone[zone] for item in placed) for zone in range(zones)),
+        )
+
+    def least_nodes(self, machine: Machine) -> int | None:
+        """How many of these machines hold it; None where some replica never fits, or there is no end to be counted."""
+        if machine.stock is not None or machine.zone is not None:
             return None
-        demand = sum(weight * replicas for weight, replicas in weights)
-        nodes = max(nodes, math.ceil(demand / capacity) if capacity else 0)
-    return nodes + problem.survive_nodes
+        nodes = max(self.zones, 1)
+        for largest, demand, capacity in zip(self.largest, self.sums, machine.capacities, strict=False):
+            if largest > capacity:
+                return None
+            nodes = max(nodes, math.ceil(demand / capacity) if capacity else 0)
+        return nodes

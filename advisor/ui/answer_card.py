@@ -24,8 +24,9 @@ NOT_AS_TYPED = (AssumptionCode.REGION_WITHOUT_PRICES, AssumptionCode.PRICES_ELSE
 """Assumptions by which the figure is of something else than what was typed."""
 LOOK_EVERY = "0.7s"
 _FOOT_IN_NARROW_WINDOWS = """<style>
+[data-testid="stBottomBlockContainer"] { padding-top: 0.5rem; padding-bottom: 1rem; }
 @media (min-width: 769px) {
-    body:has([data-testid="stSidebar"][aria-expanded="true"]) [data-testid="stBottom"] { display: none; }
+    body:has([data-testid="stSidebar"][data-collapsed="false"]) [data-testid="stBottom"] { display: none; }
 }
 </style>"""
 """Where the card stands open beside the page, the line at its foot would say the same again."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import streamlit as st
 
@@ -21,16 +21,21 @@ def show_problems(title: str, problems: Iterable[Problem]) -> None:
     st.code("\n".join(map(str, problems)), language=None, wrap_lines=True)
 
 
+def show_wrong_answers(problems: Sequence[Problem]) -> None:
+    """An error box with a line for each answer that cannot be used, by the labels of the pages."""
+    left = len(problems) - MOST_SHOWN
+    lines = [plain(problem_words(problem)) for problem in problems[:MOST_SHOWN]]
+    lines += [f"and {left} more"] if left > 0 else []
+    st.error(f"Some answers cannot be used yet.\n\n{bullets(lines)}", icon=":material/error:")
+
+
 def show_state(answer: AnswerNow) -> bool:
     """Say why there is no answer, or not this one; whether there is a recommendation to show."""
     match answer.state:
         case AnswerState.EMPTY:
             st.info("Nothing is answered yet, so there is nothing to recommend.", icon=":material/edit:")
         case AnswerState.UNUSABLE:
-            left = len(answer.problems) - MOST_SHOWN
-            lines = [plain(problem_words(problem)) for problem in answer.problems[:MOST_SHOWN]]
-            lines += [f"and {left} more"] if left > 0 else []
-            st.error(f"Some answers cannot be used yet.\n\n{bullets(lines)}", icon=":material/error:")
+            show_wrong_answers(answer.problems)
             st.page_link(page_file("scenario"), label="Correct them in the scenario", icon=":material/edit:")
         case AnswerState.FAILED:
             st.error("The advisor itself failed; your answers are fine and are kept.", icon=":material/build:")

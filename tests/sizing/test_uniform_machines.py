@@ -11,7 +11,8 @@ from advisor.packing import Effort, Item, Machine, Plan
 from advisor.report.wording.notes import note_words
 from advisor.sizing.note_codes import NoteCode
 from advisor.sizing.pack_cache import PackingProblem, pack_once
-from advisor.sizing.uniform_machines import SIMPLER_MAY_COST, Packing, pack_simply
+from advisor.sizing.pool import Packed
+from advisor.sizing.uniform_machines import SIMPLER_MAY_COST, Packing, least_alone, pack_simply
 from advisor.values import note
 
 KNOWLEDGE = load_knowledge()
@@ -46,6 +47,18 @@ def test_one_type_is_taken_where_a_mix_is_hardly_cheaper() -> None:
     assert packing.plan.bound_usd_per_hour <= 0.303
     assert packing.plan.gap == pytest.approx(packing.plan.usd_per_hour / packing.plan.bound_usd_per_hour - 1)
     assert packing.plan.gap >= 0.006 / 0.303 - 1e-9
+
+
+def test_of_one_type_it_takes_at_least_what_all_ask_for_and_what_may_be_lost() -> None:
+    # 5 replicas of 2 vCPU: 3 machines of 4 vCPU or 5 of 2 vCPU, and one more that may be lost; 1 vCPU holds none
+    item = Item("web", cpu_millicores=2000, memory_mib=512, replicas_by_zone=(5,))
+    sizes = {"big": 4000, "small": 2000, "tiny": 1000}
+    types = tuple(
+        Machine(name, millicores, 16_384, max_pods=30, usd_per_hour=1.0) for name, millicores in sizes.items()
+    )
+    plan = pack_once(PackingProblem((item,), types, 1, 1, False, False, Effort.QUICK))
+    assert isinstance(plan, Plan)
+    assert least_alone(Packed((item,), types, 1, plan, {}, frozenset())) == {"big": 4, "small": 6}
 
 
 def test_a_mix_stays_where_one_type_costs_more_and_says_how_much() -> None:

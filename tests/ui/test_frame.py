@@ -48,7 +48,7 @@ def test_a_broken_link_is_a_friendly_notice() -> None:
 
 
 def test_what_was_typed_outlives_a_reload_mistakes_included_and_is_named_inertly() -> None:
-    evil = "![x](http://example.org/x.png) www.example.org"
+    evil = "![x](http://example.com/x.png) www.example.com"
     typed = {
         "name": "shop",
         "autoscale": evil,

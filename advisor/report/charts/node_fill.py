@@ -60,7 +60,7 @@ def _count(fill: NodeFill) -> int:
 
 def _label(key: Alike, number: int) -> str:
     pool, machine, spare, alone, _, _ = key
-    return f"{number:,} x {machine}, {alone or pool}{', spare' if spare else ''}"
+    return f"{alone or pool}{', spare' if spare else ''}: {number:,} x {machine}"  # a cut takes from the end
 
 
 def _alone(node: PoolNode) -> str:

@@ -17,6 +17,7 @@ from advisor.report.sections.headroom import headroom_table
 from advisor.report.sections.sizing import planned_workload, proof_words
 from advisor.report.wording import count, percent, sentence, usd
 from advisor.sizing.pool import MachineType, Pool, PoolKind
+from advisor.sizing.uniform_machines import least_alone
 from advisor.ui.blocks import show_blocks, show_table
 from advisor.ui.charts import show_chart
 from advisor.ui.wording import plain
@@ -150,14 +151,16 @@ def _show_tried(pool: Pool, key: str) -> None:
     for node in pool.nodes:
         used[node.machine] += node.count
     types = sorted(pool.considered, key=lambda each: (each.name not in used, _for_a_core(each), each.name))
+    alone = least_alone(pool.packed) if pool.packed is not None else {}
     config = st.column_config
     tried.dataframe(
-        [_type_row(each, used.get(each.name, 0)) for each in types[:MOST_TYPES_SENT]],
+        [_type_row(each, used.get(each.name, 0), alone.get(each.name)) for each in types[:MOST_TYPES_SENT]],
         hide_index=True,
         column_config={
             "Type": config.TextColumn(pinned=True),
             "USD an hour": config.NumberColumn(format="%.4f"),
             "USD a month": config.NumberColumn(format="localized"),
+            "Alone, USD a month at least": config.NumberColumn(format="localized"),
             "USD a month per core": config.NumberColumn(format="%.2f"),
             "USD a month per GiB": config.NumberColumn(format="%.2f"),
         },
@@ -165,8 +168,10 @@ def _show_tried(pool: Pool, key: str) -> None:
         alt="Machine types that were looked at: size, what services may use, price, and how many are used",
     )
     tried.caption(
-        "A core is one vCPU. Usable is what the platform and the ceiling of utilisation leave to services; the price "
-        "per core and per GiB is that of what is usable."
+        "Alone: so many machines it takes at least where no other type is used, by what all services ask for and the "
+        "machines that may be lost, and what they cost. It is a limit and no plan; a type whose limit costs more than "
+        "the plan above cannot be cheaper. A core is one vCPU. Usable is what the platform and the ceiling of "
+        "utilisation leave to services; the price per core and per GiB is that of what is usable."
     )
 
 
@@ -175,12 +180,14 @@ def _for_a_core(machine: MachineType) -> float:
     return (machine.usd_per_hour or 0.0) / machine.cpu_millicores if machine.cpu_millicores else math.inf
 
 
-def _type_row(machine: MachineType, used: int) -> dict[str, object]:
+def _type_row(machine: MachineType, used: int, alone: int | None) -> dict[str, object]:
     monthly = None if machine.usd_per_hour is None else machine.usd_per_hour * HOURS_PER_MONTH
     cores, gib = machine.cpu_millicores / 1000, machine.memory_mib / MEBIBYTES_PER_GIBIBYTE
     return {
         "Type": machine.name,
         "Used": used,
+        "Alone, at least": alone,
+        "Alone, USD a month at least": None if monthly is None or alone is None else round(monthly * alone),
         "vCPU": machine.vcpu,
         "GiB": round(machine.installed_memory_mib / MEBIBYTES_PER_GIBIBYTE, 2),
         "Usable cores": round(cores, 2),

@@ -14,7 +14,7 @@ from advisor.report.wording.infeasibility import refusal_words
 from advisor.sizing.bill_types import Bill
 from advisor.ui import draft
 from advisor.ui.answers import AnswerNow, AnswerState, answer_to
-from advisor.ui.problem_list import show_problems
+from advisor.ui.problem_list import show_wrong_answers
 from advisor.ui.wording import bullets, plain
 
 FIRST_DAY = dt.date(2014, 7, 1)
@@ -45,7 +45,7 @@ def show_as_of(knowledge: Knowledge) -> None:
         st.info("Nothing is answered yet. Answer something, or open an example, and come back.", icon=":material/edit:")
         return
     if AnswerState.UNUSABLE in (then.state, now.state):
-        show_problems("Some answers cannot be used yet.", then.problems or now.problems)
+        show_wrong_answers(then.problems or now.problems)
         return
     with st.grid(2, min_column_width=300, gap="medium"):
         for title, answer in ((day.isoformat(), then), (f"{today.isoformat()}, the newest day known", now)):

@@ -85,7 +85,7 @@ def _show_taken(recommendation: Recommendation, winner: Ranked, fields: Fields) 
 
 def _show_figures(recommendation: Recommendation, winner: Ranked) -> None:
     bill, confidence = winner.topology.bill, recommendation.confidence
-    with st.container(horizontal=True, gap="large"):
+    with st.container(horizontal=True, gap="medium"):
         if bill.base is not None:
             least = "At least" if bill.is_lower_limit else "Bill"
             st.metric(f"{least}, a month", money(bill.base), width="content")

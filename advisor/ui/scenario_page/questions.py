@@ -57,10 +57,7 @@ def show_question(question: Question, setting: QuestionSetting) -> None:
         _WIDGETS[offered.kind](offered)
         show_mistakes(setting.problems, offered.field)
         rules = _rule_words(offered.field, setting.rules.get(offered.field, ()))
-        if rules:  # a link in a caption would be too pale to read
-            st.markdown(f":small[{plain(offered.help)}{rules}]")
-        else:
-            st.caption(plain(offered.help))
+        st.markdown(f":small[{plain(offered.help)}{rules}]")  # a link in a caption would be too pale to read
 
 
 def show_mistakes(problems: Iterable[Problem], field: str) -> None:

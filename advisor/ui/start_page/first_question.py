@@ -20,7 +20,7 @@ from advisor.sensitivity.thresholds import Threshold, nearest_thresholds
 from advisor.ui import draft
 from advisor.ui.answers import shared_knowledge
 from advisor.ui.navigation import page_file
-from advisor.ui.problem_list import show_problems
+from advisor.ui.problem_list import show_wrong_answers
 from advisor.ui.wording import bullets, label, plain
 
 UNKNOWN = "I don't know"
@@ -109,7 +109,7 @@ def _show_verdict(questions: tuple[Question, ...], knowledge: Knowledge) -> None
             return
         first = _first(fingerprint(scenario.as_read()), knowledge.hash)
     except InputError as error:
-        show_problems("Some answers cannot be used yet.", error.problems)
+        show_wrong_answers(error.problems)
         return
     verdict = first.verdict
     st.subheader(plain(VERDICTS[verdict.need]), anchor=False)
