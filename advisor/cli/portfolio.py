@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,9 +13,17 @@ from advisor.cli.options import knowledge_option, output_option, prices_option
 from advisor.cli.runtime import Code, text_width, with_progress, write_bytes, write_error_line, write_page
 from advisor.errors import InputError, Problem, ScenarioError
 from advisor.knowledge import Knowledge
-from advisor.portfolio import Application, PortfolioTerms, application_of, plan_portfolio
-from advisor.portfolio.facility_location import fewest_platforms
-from advisor.portfolio.plan import ASSUMED_USD_PER_PERSON_YEAR, facilities_of
+from advisor.portfolio import (
+    ASSUMED_USD_PER_PERSON_YEAR,
+    Application,
+    PortfolioTerms,
+    application_of,
+    currencies,
+    fewest_that_hold,
+    plan_portfolio,
+    prices_of_a_person,
+    told_apart,
+)
 from advisor.report import render_portfolio
 from advisor.report.documents.portfolio_workbook import print_portfolio_workbook
 from advisor.report.wording import count, listing
@@ -70,12 +77,13 @@ def portfolio(
         raise no_files(paths)
     refuse_unless_any_is_there(files)
     knowledge = read_knowledge(folder, prices)
-    applications = tuple(with_progress(_applications(files, knowledge), len(files), unit="files"))
+    applications = told_apart(tuple(with_progress(_applications(files, knowledge), len(files), unit="files")))
+    _tell_currencies(applications)
     price, assumed = _price_of_a_person(applications, usd_per_person_year)
     terms = PortfolioTerms(most_platforms, price, most_given_up, assumed)
     answer = plan_portfolio(applications, terms, knowledge)
     if answer is None:
-        needed = fewest_platforms(facilities_of([each for each in applications if each.options], terms))
+        needed = fewest_that_hold(applications, terms)
         told = f"{count(most_platforms, 'platform')} cannot hold all {len(applications)} applications"
         write_error_line(f"{told}; allow {needed} with --most-platforms, or more with --most-given-up")
         raise click.exceptions.Exit(Code.NO)
@@ -98,25 +106,29 @@ def _applications(files: tuple[Path, ...], knowledge: Knowledge) -> Iterator[App
             problems.extend(error.problems)
     if problems:
         raise ScenarioError(problems)
-    stems = Counter(scenario.name for _, scenario in scenarios)
     for file, scenario in scenarios:
-        name = scenario.name if stems[scenario.name] == 1 else f"{scenario.name} ({file})"
         try:
-            yield application_of(name, str(file), scenario, knowledge)
+            yield application_of(scenario.name, str(file), scenario, knowledge)
         except InputError as error:
             raise ScenarioError(error.problems) from error
+
+
+def _tell_currencies(applications: tuple[Application, ...]) -> None:
+    """Say that sums are in US dollars where files ask for another currency."""
+    codes = currencies(applications)
+    if codes:
+        write_error_line(f"files ask for sums in {listing(codes)} too; those of a portfolio are in USD")
 
 
 def _price_of_a_person(applications: tuple[Application, ...], asked: float | None) -> tuple[float, bool]:
     """What a person costs in a year, and whether that had to be assumed."""
     if asked is not None:
         return asked, False
-    said = {
-        each.scenario.team.usd_per_person_year
-        for each in applications
-        if each.scenario.team is not None and each.scenario.team.usd_per_person_year is not None
-    }
+    said = prices_of_a_person(applications)
     if len(said) > 1:
-        prices = listing([f"{price:,.0f}" for price in sorted(said)])
+        prices = listing([f"{price:,.0f}" for price in said])
         write_error_line(f"the files say that a person costs USD {prices} a year; the most of these is taken")
-    return (max(said), False) if said else (ASSUMED_USD_PER_PERSON_YEAR, True)
+    if not said:
+        told = f"no file says what a person costs; USD {ASSUMED_USD_PER_PERSON_YEAR:,.0f} a year is taken"
+        write_error_line(f"{told}; --usd-per-person-year says another price")
+    return (said[-1], False) if said else (ASSUMED_USD_PER_PERSON_YEAR, True)

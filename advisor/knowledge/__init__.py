@@ -15,7 +15,7 @@ from advisor.knowledge.criteria import (
 )
 from advisor.knowledge.diff import ChangeKind, Difference, differences
 from advisor.knowledge.endoflife import Refreshed, WindowChange, refresh_windows, windows_text
-from advisor.knowledge.folders import data_folder, example_scenarios, knowledge_folder
+from advisor.knowledge.folders import data_folder, example_portfolio, example_scenarios, knowledge_folder
 from advisor.knowledge.knowledge_base import (
     GENERAL,
     MOST_JUDGEMENT,
@@ -114,6 +114,7 @@ __all__ = [
     "counts_on",
     "data_folder",
     "differences",
+    "example_portfolio",
     "example_scenarios",
     "knowledge_folder",
     "load_knowledge",

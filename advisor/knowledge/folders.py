@@ -28,3 +28,12 @@ def example_scenarios() -> dict[str, Path]:
     'online-boutique.yaml'
     """
     return {file.stem: file for file in sorted((data_folder() / "scenarios").glob("*.yaml"))}
+
+
+def example_portfolio() -> tuple[Path, ...]:
+    """The requirement files of the portfolio that comes with the advisor, in order.
+
+    >>> len(example_portfolio())
+    60
+    """
+    return tuple(sorted((data_folder() / "portfolios" / "insurer").glob("*.yaml")))

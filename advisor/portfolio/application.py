@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from advisor.knowledge import Form, Knowledge
 from advisor.recommend import Eliminated, Ranked, Recommendation, recommend
@@ -53,18 +54,33 @@ class Option:
     """People for what is its own: its services, and the machines that they stand on."""
     priced: bool
     """Whether all of it has a price; else the sum is a lower limit."""
-    topology: Topology
+
+
+@dataclass(frozen=True)
+class RuledOut:
+    """A platform that is out for an application, and why."""
+
+    platform: str
+    unmet: tuple[str, ...]
+    """Terms that are asked for and that it does not have."""
+    rules: tuple[str, ...]
+    """Ids of the rules that ask for them."""
+    infeasible: bool
+    """Whether it cannot hold the services."""
 
 
 @dataclass(frozen=True)
 class Application:
-    """An application with its options by platform, best first, and the platforms that are out."""
+    """An application with its options by platform, best first, and the platforms that are out.
+
+    It holds figures alone and no part of the knowledge base, so that it can go from one process to another.
+    """
 
     name: str
     path: str
     scenario: Scenario
     options: Mapping[str, Option]
-    eliminated: tuple[Eliminated, ...]
+    eliminated: tuple[RuledOut, ...]
 
     @property
     def best(self) -> Option | None:
@@ -75,7 +91,56 @@ class Application:
 def application_of(name: str, path: str, scenario: Scenario, knowledge: Knowledge) -> Application:
     """An application with quick estimates of all platforms. Raises what `recommend` raises."""
     answer = recommend(scenario, knowledge, effort=Effort.QUICK, how_sure=False)
-    return Application(name, path, scenario, _options(answer), answer.eliminated)
+    return Application(name, path, scenario, _options(answer), tuple(map(_ruled_out, answer.eliminated)))
+
+
+def told_apart(applications: Sequence[Application]) -> tuple[Application, ...]:
+    """The same applications, each with a name of its own: of equal names the file is added, then a number.
+
+    >>> from advisor.scenario import Scenario
+    >>> twice = [Application("shop", path, Scenario(name="shop"), {}, ()) for path in ("a.yaml", "b.yaml", "b.yaml")]
+    >>> [each.name for each in told_apart(twice)]
+    ['shop (a.yaml)', 'shop (b.yaml)', 'shop (b.yaml) 2']
+    """
+    counted = Counter(each.name for each in applications)
+    taken: set[str] = {name for name, number in counted.items() if number == 1}
+    named = []
+    for each in applications:
+        name = each.name if counted[each.name] == 1 else _free(f"{each.name} ({each.path})", taken)
+        taken.add(name)
+        named.append(replace(each, name=name))
+    return tuple(named)
+
+
+def prices_of_a_person(applications: Iterable[Application]) -> tuple[float, ...]:
+    """What the files say that a person costs in a year, in USD, each price once, from the least to the most."""
+    teams = (each.scenario.team for each in applications)
+    said = {team.usd_per_person_year for team in teams if team is not None and team.usd_per_person_year is not None}
+    return tuple(sorted(said))
+
+
+def currencies(applications: Iterable[Application]) -> tuple[str, ...]:
+    """Codes of the currencies beside US dollars in which files ask for their sums, in order."""
+    terms = (each.scenario.pricing for each in applications)
+    return tuple(sorted({each.currency.code for each in terms if each is not None and each.currency is not None}))
+
+
+def _free(name: str, taken: set[str]) -> str:
+    number, free = 1, name
+    while free in taken:
+        number += 1
+        free = f"{name} {number}"
+    return free
+
+
+def _ruled_out(entry: Eliminated) -> RuledOut:
+    unmet = entry.screened.unmet
+    return RuledOut(
+        platform=entry.platform.id,
+        unmet=tuple(sorted({one.requirement.term for one in unmet})),
+        rules=tuple(sorted({one.requirement.finding.rule.id for one in unmet})),
+        infeasible=entry.infeasible is not None,
+    )
 
 
 def _options(answer: Recommendation) -> dict[str, Option]:
@@ -109,7 +174,6 @@ def _option(entry: Ranked, best: float) -> Option:
         cluster_people=max(0.0, min(two - one, one)),
         own_people=max(0.0, effort.people - one) if effort else 0.0,
         priced=bill.base is not None and not bill.unpriced and not bill.lines_without_price,
-        topology=entry.topology,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from advisor.errors import ScenarioError
 from advisor.knowledge import Knowledge
@@ -126,10 +126,25 @@ class Portfolio:
         """What that saves against each application on its own best platform; below 0 where it costs more."""
         return self.alone_usd_per_month - self.usd_per_month
 
+    def with_applications(self, applications: Sequence[Application]) -> Portfolio:
+        """The same answer about these applications, which have the names of those that it was planned for."""
+        named = {each.name: each for each in applications}
+        return replace(
+            self,
+            applications=tuple(named[each.name] for each in self.applications),
+            placed=tuple(replace(each, application=named[each.application.name]) for each in self.placed),
+            nowhere=tuple(named[each.name] for each in self.nowhere),
+        )
+
     @property
     def cannot_move(self) -> tuple[PlacedApplication, ...]:
         """Applications that only one platform can take, with what they may give up."""
         return tuple(each for each in self.placed if len(allowed(each.application, self.terms)) == 1)
+
+
+def fewest_that_hold(applications: Iterable[Application], terms: PortfolioTerms) -> int:
+    """How many platforms it takes at the least to hold every application that fits somewhere."""
+    return fewest_platforms(facilities_of([each for each in applications if each.options], terms))
 
 
 def allowed(application: Application, terms: PortfolioTerms) -> tuple[Option, ...]:

@@ -28,9 +28,15 @@ def group_of(application: str, scenario: Scenario, form: Form | None) -> str:
     """A name that is the same for applications that share a cluster on one platform; its own where it shares none."""
     if form not in SHARED_FORMS or wants_its_own(scenario) or not scenario.services:
         return f"alone: {application}"
-    read = scenario.as_read()
-    told = json.dumps({key: read.get(key) for key in _SAME}, sort_keys=True, default=str)
+    told = json.dumps(_promises(scenario.as_read()), sort_keys=True, default=str)
     return f"shared: {hashlib.sha256(told.encode()).hexdigest()[:12]}"
+
+
+def _promises(read: dict[str, Any]) -> dict[str, Any]:
+    """What a requirement says under those keys; in what currency its sums are shown is no promise of a cluster."""
+    promised = {key: read[key] for key in _SAME if key in read}
+    pricing = {key: value for key, value in promised.pop("pricing", {}).items() if key != "currency"}
+    return promised | ({"pricing": pricing} if pricing else {})
 
 
 def shared_requirement(applications: Sequence[tuple[str, Scenario]]) -> Scenario:
@@ -47,7 +53,7 @@ def shared_requirement(applications: Sequence[tuple[str, Scenario]]) -> Scenario
     """
     reads = [(name, scenario.as_read()) for name, scenario in applications]
     first = reads[0][1]
-    merged: dict[str, Any] = {"name": "shared cluster"} | {key: first[key] for key in _SAME if key in first}
+    merged: dict[str, Any] = {"name": "shared cluster"} | _promises(first)
     for key in ("load", "autoscale"):
         answers = [read.get(key) for _, read in reads]
         if answers[0] is not None and all(answer == answers[0] for answer in answers):

@@ -18,6 +18,7 @@ import streamlit as st
 from advisor import Knowledge, Problem, Recommendation, Scenario, ScenarioError, load_knowledge, load_scenario
 from advisor.errors import AdvisorError, InputError
 from advisor.knowledge import PRICES_VARIABLE
+from advisor.portfolio import Application
 from advisor.questionnaire import fingerprint
 from advisor.ui import draft, session_questions
 from advisor.ui.server_log import note_failure
@@ -100,7 +101,7 @@ def _receiver() -> Callable[[Any, Any], Any]:
 
 
 def _is_final(result: Any) -> bool:
-    return isinstance(result, Refused)
+    return isinstance(result, Refused | Application)
 
 
 # A recommendation is frozen and holds the whole knowledge base: it is shared as it is, not copied for each visitor.

@@ -28,6 +28,7 @@ PAGES = (
     PageEntry("topology", "Topology", "The picture of what is set up, and what is left when a part fails."),
     PageEntry("capacity_and_bill", "Capacity and bill", "Machines, how full they are, and every line of the bill."),
     PageEntry("what_if", "What if", "Change one answer and see before and after."),
+    PageEntry("portfolio", "Portfolio", "Many applications: which few platforms should all of them run on?"),
     PageEntry("report", "Report", "Take the answer away, in the form you need."),
     PageEntry("knowledge", "Knowledge", "What the advisor knows of platforms, its rules, and its sources."),
 )

@@ -23,21 +23,22 @@ def portfolio_page(portfolio: Portfolio, knowledge: Knowledge) -> tuple[Block, .
 
 def _page(portfolio: Portfolio, knowledge: Knowledge) -> Iterator[Block]:
     yield Heading(f"Portfolio of {count(len(portfolio.applications), 'application')}", 1)
-    yield from _verdict(portfolio, knowledge)
-    yield from _chosen(portfolio, knowledge)
-    yield from _curve(portfolio, knowledge)
-    yield from _sharing(portfolio, knowledge)
-    yield from _given_up(portfolio, knowledge)
-    yield from _cannot_move(portfolio, knowledge)
-    yield from _prices(portfolio, knowledge)
-    yield from _how(portfolio)
+    yield from verdict(portfolio, knowledge)
+    yield from chosen(portfolio, knowledge)
+    yield from curve(portfolio, knowledge)
+    yield from sharing(portfolio, knowledge)
+    yield from given_up(portfolio, knowledge)
+    yield from cannot_move(portfolio, knowledge)
+    yield from other_prices(portfolio, knowledge)
+    yield from how_worked_out(portfolio)
 
 
 def _names(ids: tuple[str, ...], knowledge: Knowledge) -> str:
     return listing([knowledge.platforms[one].name for one in ids])
 
 
-def _verdict(portfolio: Portfolio, knowledge: Knowledge) -> Iterator[Block]:
+def verdict(portfolio: Portfolio, knowledge: Knowledge) -> Iterator[Block]:
+    """What to standardise on, what it saves, and what the sums leave out."""
     if not portfolio.placed:
         yield Paragraph("No platform fits any of these applications.", stressed=True)
         return
@@ -53,8 +54,8 @@ def _verdict(portfolio: Portfolio, knowledge: Knowledge) -> Iterator[Block]:
     yield Paragraph(f"It takes {people:.1f} people to run, instead of {portfolio.alone_people:.1f}.")
     if portfolio.terms.price_assumed:
         price = money(portfolio.terms.usd_per_person_year)
-        told = f"A person is taken to cost {price} a year, as no file says; say it with --usd-per-person-year"
-        yield Paragraph(f"{told}. Other prices are tried below.")
+        told = f"A person is taken to cost {price} a year, as nobody said"
+        yield Paragraph(f"{told}; other prices are tried below.")
     unpriced = [each.application.name for each in portfolio.placed if not each.option.priced]
     if unpriced:
         yield Paragraph(f"Not all of {first_of(unpriced)} has a price; the sums are lower limits.")
@@ -63,7 +64,8 @@ def _verdict(portfolio: Portfolio, knowledge: Knowledge) -> Iterator[Block]:
         yield Paragraph(f"No platform fits {first_of(names)}, which no sum contains.", stressed=True)
 
 
-def _chosen(portfolio: Portfolio, knowledge: Knowledge) -> Iterator[Block]:
+def chosen(portfolio: Portfolio, knowledge: Knowledge) -> Iterator[Block]:
+    """The platforms chosen, with what runs on each, its bill and its people."""
     rows = []
     for platform in portfolio.platforms:
         clusters = [each for each in portfolio.clusters if each.platform == platform]
@@ -81,7 +83,8 @@ def _chosen(portfolio: Portfolio, knowledge: Knowledge) -> Iterator[Block]:
         yield Table(heads, tuple(rows), right=(1, 2, 3, 4))
 
 
-def _curve(portfolio: Portfolio, knowledge: Knowledge) -> Iterator[Block]:
+def curve(portfolio: Portfolio, knowledge: Knowledge) -> Iterator[Block]:
+    """The same with one platform, two, and more."""
     if not portfolio.curve or not portfolio.placed:
         return
     yield Heading("One platform, or several?")
@@ -100,7 +103,8 @@ def _curve(portfolio: Portfolio, knowledge: Knowledge) -> Iterator[Block]:
     yield Paragraph("Clusters of the choice above were sized together; those of other choices are estimated by them.")
 
 
-def _sharing(portfolio: Portfolio, knowledge: Knowledge) -> Iterator[Block]:
+def sharing(portfolio: Portfolio, knowledge: Knowledge) -> Iterator[Block]:
+    """The clusters that applications share, and what that saves."""
     shared = [each for each in portfolio.clusters if len(each.applications) > 1]
     if not shared:
         return
@@ -118,7 +122,8 @@ def _sharing(portfolio: Portfolio, knowledge: Knowledge) -> Iterator[Block]:
     yield Table(heads, rows, right=(2, 3))
 
 
-def _given_up(portfolio: Portfolio, knowledge: Knowledge) -> Iterator[Block]:
+def given_up(portfolio: Portfolio, knowledge: Knowledge) -> Iterator[Block]:
+    """The applications that move, and what each gives up."""
     moved = [each for each in portfolio.placed if each.application.best != each.option]
     if not portfolio.placed:
         return
@@ -146,7 +151,8 @@ def _moved(placed: PlacedApplication, knowledge: Knowledge) -> tuple[str, ...]:
     )
 
 
-def _cannot_move(portfolio: Portfolio, knowledge: Knowledge) -> Iterator[Block]:
+def cannot_move(portfolio: Portfolio, knowledge: Knowledge) -> Iterator[Block]:
+    """The applications that only one platform can take, and why."""
     stuck = portfolio.cannot_move
     if not stuck or len(portfolio.platforms) < 2:
         return
@@ -158,13 +164,13 @@ def _why(placed: PlacedApplication, portfolio: Portfolio, knowledge: Knowledge) 
     """Why an application takes no other of the platforms chosen."""
     application = placed.application
     reasons = []
-    out = {entry.platform.id: entry for entry in application.eliminated}
+    out = {entry.platform: entry for entry in application.eliminated}
     for platform in portfolio.platforms:
         name = knowledge.platforms[platform].name
         if platform == placed.option.platform:
             continue
         if platform in out:
-            terms = sorted({capability_words(one.requirement.term, knowledge) for one in out[platform].screened.unmet})
+            terms = sorted(capability_words(term, knowledge) for term in out[platform].unmet)
             reasons.append(f"{name} lacks {listing(terms)}" if terms else f"{name} cannot hold its services")
         elif platform in application.options:
             behind = percent(application.options[platform].given_up)
@@ -172,7 +178,8 @@ def _why(placed: PlacedApplication, portfolio: Portfolio, knowledge: Knowledge) 
     return "; ".join(reasons)
 
 
-def _prices(portfolio: Portfolio, knowledge: Knowledge) -> Iterator[Block]:
+def other_prices(portfolio: Portfolio, knowledge: Knowledge) -> Iterator[Block]:
+    """The same where a person costs more or less."""
     if not portfolio.at_other_prices or not portfolio.placed:
         return
     yield Heading("If a person costs more or less")
@@ -183,7 +190,8 @@ def _prices(portfolio: Portfolio, knowledge: Knowledge) -> Iterator[Block]:
     yield Table(("a person a year", "platforms", "a month"), rows, right=(0, 2))
 
 
-def _how(portfolio: Portfolio) -> Iterator[Block]:
+def how_worked_out(portfolio: Portfolio) -> Iterator[Block]:
+    """How the choice was made, and how near to the cheapest it is."""
     yield Heading("How this was worked out")
     terms = portfolio.terms
     given = percent(terms.most_given_up)

@@ -44,7 +44,7 @@ class PlacedJson(JsonModel):
             usd_per_month_alone=option.usd_per_month,
             usd_per_month_best=best.usd_per_month,
             priced=option.priced,
-            eliminated=tuple(map(ShortEliminatedJson.of, application.eliminated)),
+            eliminated=tuple(map(ShortEliminatedJson.model_validate, application.eliminated)),
         )
 
 
@@ -99,7 +99,7 @@ class NowhereJson(JsonModel):
     @classmethod
     def of(cls, application: Application) -> Self:
         """An application."""
-        eliminated = tuple(map(ShortEliminatedJson.of, application.eliminated))
+        eliminated = tuple(map(ShortEliminatedJson.model_validate, application.eliminated))
         return cls(application=application.name, path=application.path, eliminated=eliminated)
 
 

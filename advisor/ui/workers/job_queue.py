@@ -21,8 +21,12 @@ class AnswerStage(StrEnum):
     """Confirmed, and with what other answers would change, for which platforms are sized anew."""
     READ = "read"
     """No answer: files of somebody, read by themselves; nothing comes before or after."""
+    PLAN = "plan"
+    """No answer: the platforms of many applications, chosen together; nothing comes before or after."""
 
 
+ALONE = (AnswerStage.READ, AnswerStage.PLAN)
+"""Stages that follow no estimate."""
 QUICK = (AnswerStage.ESTIMATE, AnswerStage.READ)
 """What somebody waits for with nothing to look at meanwhile."""
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from advisor.errors import MachineryError
 from advisor.ui.workers.crew import Crew, Worker
-from advisor.ui.workers.job_queue import AnswerStage, Job, JobQueue
+from advisor.ui.workers.job_queue import ALONE, AnswerStage, Job, JobQueue
 from advisor.ui.workers.limits import WorkLimits
 
 _LOG = logging.getLogger(__name__)
@@ -103,7 +103,7 @@ class WorkerPool:
             session: who asks.
             key: equal keys are one question, whoever asks.
             question: what the workers get. It has to be asked again and again until it has ended.
-            last: the stage that follows the estimate; READ follows nothing.
+            last: the stage that follows the estimate; READ and PLAN follow nothing.
             run: the run of a page that asks; newer ones of a session come first.
         """
         with self._change:
@@ -112,7 +112,7 @@ class WorkerPool:
             self._drop_oldest()
             if known.outcome.ended:
                 return known.outcome
-            begun = known.last is AnswerStage.READ or known.outcome.estimate is not None
+            begun = known.last in ALONE or known.outcome.estimate is not None
             stage = known.last if begun else AnswerStage.ESTIMATE
             job = self._queue.ask(session, key, stage, time.monotonic(), run)
             self._change.notify_all()
