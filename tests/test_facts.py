@@ -114,6 +114,7 @@ REASONS = {
     "ui/knowledge_page/rules.py": LAYOUT,
     "ui/knowledge_page/search.py": "looks for the words that were typed",
     "ui/navigation.py": "makes the address of a page from the name of its file",
+    "ui/portfolio_page/uploads.py": "knows requirement files and ZIP files by their names",
     "ui/share_link.py": "reads the text of a link",
     "ui/start_page/examples.py": "makes a title of the name of a file",
     "ui/mistakes.py": KEYS,

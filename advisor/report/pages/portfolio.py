@@ -48,8 +48,11 @@ def verdict(portfolio: Portfolio, knowledge: Knowledge) -> Iterator[Block]:
     cost = f"That costs {money(portfolio.usd_per_month)} a month, people included"
     own = f"every application on its own best platform {money(alone)} on {platforms}"
     share = f" ({percent(abs(saved) / alone)})" if alone else ""
-    verb = "saves" if saved >= 0 else "costs more by"
-    yield Paragraph(f"{cost}; {own}. It {verb} {money(abs(saved))} a month{share}.")
+    if round(saved):
+        verb = "saves" if saved > 0 else "costs more by"
+        yield Paragraph(f"{cost}; {own}. It {verb} {money(abs(saved))} a month{share}.")
+    else:
+        yield Paragraph(f"{cost}; {own}. There is nothing to save.")
     people = sum(portfolio.people.values())
     yield Paragraph(f"It takes {people:.1f} people to run, instead of {portfolio.alone_people:.1f}.")
     if portfolio.terms.price_assumed:

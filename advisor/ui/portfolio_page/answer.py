@@ -44,8 +44,8 @@ def _show_figures(portfolio: Portfolio) -> None:
     figures = (
         ("Together, a month", money(portfolio.usd_per_month)),
         ("Each on its own best", money(portfolio.alone_usd_per_month)),
-        ("Saved" if saved >= 0 else "Dearer by", f"{money(abs(saved))}{share}"),
-        ("People", f"{people:.1f} instead of {portfolio.alone_people:.1f}"),
+        ("Saved" if saved >= 0 else "Dearer by", f"{money(round(abs(saved)))}{share}"),
+        (f"People, instead of {portfolio.alone_people:.1f}", f"{people:.1f}"),
     )
     with st.grid(min_column_width=170, gap="small"):
         for name, figure in figures:

@@ -48,19 +48,20 @@ def open_uploads(uploads: Sequence[tuple[str, bytes]]) -> Opened:
     """The requirement files among the uploads, those inside ZIP files too, sorted by name.
 
     In a ZIP what is no requirement file by its name, and what is hidden, is passed over, as in a folder. A ZIP that is
-    broken is left out and named, and so is a file that is too long; the others stay.
+    broken is left out and named, and so is a file that is too long; the others stay. Nothing is written anywhere.
 
     Raises InputError where there is no file, or too many.
     """
     files: list[RequirementFile] = []
     left_out: list[Problem] = []
+    alone = len(uploads) == 1
     for name, content in uploads:
         if not name.lower().endswith(".zip"):
             _take(name, content, files, left_out)
             continue
         try:
             for inner, unpacked in _unpack(name, content, _room(files)):
-                _take(inner, unpacked, files, left_out)
+                _take(inner if alone else f"{name}/{inner}", unpacked, files, left_out)
         except InputError as error:
             left_out += error.problems
         _refuse_too_many(files)
@@ -112,7 +113,7 @@ def _unpack(name: str, content: bytes, room: int) -> Iterator[tuple[str, bytes |
                 room -= MOST_FILE_BYTES if unpacked is None else len(unpacked)
                 if room < 0:
                     raise InputError([_problem(name, f"unpacks to more than {MOST_BYTES // 1024**2} MiB", "pack less")])
-                yield f"{name}/{entry.filename}", unpacked
+                yield entry.filename, unpacked
     except _BROKEN as error:
         raise InputError([_problem(name, "cannot be unpacked", "pack it anew, or upload the files")]) from error
 
