@@ -2,8 +2,8 @@
 
     python -m tests.batch.fuzz_kills [KILLS] [FILES] [SEED]
 
-A batch of small files is answered once undisturbed. Then the same batch is begun again and again, and at random moments
-SIGKILL ends its parent, one of its workers, or the process that starts them. After each death of a parent the journal
+A batch of small files is answered once undisturbed, which also tells how long it takes to begin and to end. Then the
+same batch is begun again and again, and at random moments of all that time SIGKILL ends its parent, one of its workers, or the process that starts them. After each death of a parent the journal
 and the summary are looked at; then `--resume` goes on. When a batch has come to its end, its journal has a whole line
 for every file, once, with the winner of the undisturbed run, and the summary has the same rows. Needs /proc.
 """
@@ -22,15 +22,17 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from advisor.batch import JOURNAL
 
 ROOT = Path(__file__).resolve().parents[2]
-LONGEST_WAIT = 6.0
-"""Seconds between two kills, at the most: longer than a batch takes to start, so that they meet all it does."""
-PATIENCE = 600.0
+SHARE_MET = 0.5
+"""How far into its work a batch gets at the most before the next kill, as a share of what it takes undisturbed."""
+PARENT_SHARE = 0.5
+PATIENCE = 3600.0
 CLOUDS = (("aws", "us-east-1"), ("azure", "westeurope"), ("gcp", "europe-west1"))
 SUMMARY = "summary.csv"
 
@@ -113,24 +115,34 @@ def check_whole(out: Path, number: int, undisturbed: list[dict[str, str]]) -> No
     assert not list(out.glob("**/.*.part"))
 
 
-def disturb(files: Path, out: Path, kills: int, chance: random.Random, done: Counter[str]) -> bool:
+def undisturbed_seconds(files: Path, out: Path) -> tuple[float, float]:
+    """A batch run to its end: seconds to its first line, and in all."""
+    begun = time.monotonic()
+    with begin(files, out) as process:
+        while process.poll() is None and not journal_of(out):
+            time.sleep(0.02)
+        first = time.monotonic() - begun
+        _, told = process.communicate(timeout=PATIENCE)
+    assert process.returncode == 0, told.decode()
+    return first, time.monotonic() - begun
+
+
+def disturb(files: Path, out: Path, kills: int, longest: float, chance: random.Random, done: Counter[str]) -> bool:
     """Run a batch, and kill its workers until it ends or is killed itself; whether it came to its end."""
     process = begin(files, out)
-    ended = time.monotonic() + PATIENCE
     while sum(done.values()) < kills:
-        moment = chance.uniform(0.0, LONGEST_WAIT)
         try:
-            process.wait(moment)
+            process.wait(chance.uniform(0.0, longest))
             break
         except subprocess.TimeoutExpired:
             pass
         found = victims(process.pid)
-        pid = process.pid if chance.random() < 0.5 or not found else chance.choice(found)
-        os.kill(pid, signal.SIGKILL)
-        done["the parent" if pid == process.pid else "a worker"] += 1
+        pid = process.pid if chance.random() < PARENT_SHARE or not found else chance.choice(found)
+        with suppress(ProcessLookupError):  # it has ended just now
+            os.kill(pid, signal.SIGKILL)
+            done["the parent" if pid == process.pid else "a worker"] += 1
         if pid == process.pid:
             break
-        assert time.monotonic() < ended, "a batch does not end"
     _, told = process.communicate(timeout=PATIENCE)
     check_killed(out)
     assert process.returncode in (0, 5, -signal.SIGKILL), told.decode()  # 5: a worker was killed at one file twice
@@ -140,23 +152,24 @@ def disturb(files: Path, out: Path, kills: int, chance: random.Random, done: Cou
 def main() -> None:
     """Kill, look, go on."""
     kills, number, seed = (int(each) for each in (*sys.argv[1:], *("100", "200", "1")[len(sys.argv) - 1 :]))
-    chance, done, batches, starts = random.Random(seed), Counter[str](), 0, 0
+    chance, done, batches, runs = random.Random(seed), Counter[str](), 0, 0
     with tempfile.TemporaryDirectory() as name:
         files, out = Path(name, "in"), Path(name, "out")
         write_files(files, number)
-        assert disturb(files, out, 0, chance, done)
+        first, whole = undisturbed_seconds(files, out)
+        print(f"undisturbed: the first line after {first:.1f} s, the last after {whole:.1f} s", flush=True)
         undisturbed = rows_of(out)
         check_whole(out, number, undisturbed)
         shutil.rmtree(out)
-        while sum(done.values()) < kills or out.exists():
-            starts += 1
-            if disturb(files, out, kills, chance, done):
+        while sum(done.values()) < kills or out.exists() or not batches:
+            runs += 1
+            if disturb(files, out, kills, first + SHARE_MET * (whole - first), chance, done):
                 check_whole(out, number, undisturbed)
                 shutil.rmtree(out)
                 batches += 1
             print(f"{sum(done.values())} kills, {batches} batches ended", flush=True)
-    told = " and ".join(f"{times} times {whom}" for whom, times in sorted(done.items()))
-    print(f"killed {told}, in {starts} runs of {batches} batches of {number} files (seed {seed}):")
+    told = " and ".join(f"{whom} {times} times" for whom, times in sorted(done.items()))
+    print(f"{sum(done.values())} kills: {told}, in {runs} runs of {batches} batches of {number} files (seed {seed})")
     print("every file answered once, every line whole, every row that of the undisturbed run")
 
 
