@@ -3,9 +3,10 @@
     python -m tests.batch.fuzz_kills [KILLS] [FILES] [SEED]
 
 A batch of small files is answered once undisturbed, which also tells how long it takes to begin and to end. Then the
-same batch is begun again and again, and at random moments of all that time SIGKILL ends its parent, one of its workers, or the process that starts them. After each death of a parent the journal
-and the summary are looked at; then `--resume` goes on. When a batch has come to its end, its journal has a whole line
-for every file, once, with the winner of the undisturbed run, and the summary has the same rows. Needs /proc.
+same batch is begun again and again, and at random moments of all that time SIGKILL ends its parent, one of its workers,
+or the process that starts them. After each death of a parent the journal and the summary are looked at; then `--resume`
+goes on. When a batch has come to its end, its journal has a whole line for every file, once, with the winner of the
+undisturbed run, and the summary has the same rows. Needs /proc.
 """
 
 from __future__ import annotations
