@@ -78,7 +78,7 @@ def _line(rows: list[dict[str, object]]) -> alt.Chart:
     chart = alt.Chart(alt.InlineData(values=rows)).mark_line(
         point=alt.OverlayMarkDef(filled=True, size=70, color=colour), color=colour
     )
-    return chart.encode(
+    line: alt.Chart = chart.encode(
         x=alt.X("most:O", title="Platforms at most", axis=alt.Axis(labelAngle=0)),
         y=alt.Y("usd:Q", title="USD a month", axis=alt.Axis(format=",.0f"), scale=alt.Scale(zero=False)),
         tooltip=[
@@ -87,6 +87,7 @@ def _line(rows: list[dict[str, object]]) -> alt.Chart:
             alt.Tooltip("platforms:N", title="platforms"),
         ],
     ).properties(height=_HEIGHT)
+    return line
 
 
 def _forms(portfolio: Portfolio, knowledge: Knowledge) -> list[FormEntry]:
