@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from advisor.ui.nested_values import Row
 from advisor.ui.tables import (
     TABLES,
-    Row,
     announced_words,
     finished_answers,
     finished_row,

@@ -16,8 +16,9 @@ from advisor.questionnaire import YES_ALONE
 from advisor.scenario import Scenario
 from advisor.ui import share_link
 from advisor.ui.as_typed import take_apart
+from advisor.ui.nested_values import Row
 from advisor.ui.opened_link import take_link
-from advisor.ui.tables import TABLES, Row, is_blank
+from advisor.ui.tables import TABLES, is_blank
 
 NEW_NAME = "My scenario"
 LINK = "s"

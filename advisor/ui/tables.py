@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from advisor.report.wording import count, listing
-
-Row = dict[str, Any]
+from advisor.ui.nested_values import Row, value_at
 
 
 @dataclass(frozen=True)
@@ -111,15 +110,8 @@ def _lacks(row: Mapping[str, Any], needs: Mapping[str, str]) -> list[str]:
     return [word for key, word in needs.items() if row.get(key) in (None, "")]
 
 
-def _held(row: Mapping[str, Any], path: Sequence[str]) -> Any:
-    value: Any = row
-    for key in path:
-        value = value.get(key) if isinstance(value, Mapping) else None
-    return value
-
-
 def _unfinished_part(row: Mapping[str, Any], part: PartOfRow, owner: str) -> list[str]:
-    held = _held(row, part.path)
+    held = value_at(row, part.path)
     if not part.listed:
         lacks = _lacks(held, part.needs) if isinstance(held, Mapping) else []
         return [f"The {part.noun}{owner} lack the {listing(lacks)} and do not count yet"] if lacks else []
@@ -134,7 +126,7 @@ def _without_unfinished(row: Mapping[str, Any], parts: Sequence[PartOfRow]) -> R
     whole: Row = copy.deepcopy(dict(row))
     for part in parts:
         *sections, last = part.path
-        outer, held = _held(whole, sections) if sections else whole, _held(whole, part.path)
+        outer, held = value_at(whole, sections) if sections else whole, value_at(whole, part.path)
         if part.listed and isinstance(held, list):
             outer[last] = [each for each in held if not isinstance(each, Mapping) or not _lacks(each, part.needs)]
             if held and not outer[last]:

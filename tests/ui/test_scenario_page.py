@@ -13,7 +13,8 @@ from advisor.knowledge import Question, QuestionKind
 from advisor.scenario import Service
 from advisor.ui import answers, draft
 from advisor.ui.answers import AnswerNow, AnswerState
-from advisor.ui.scenario_page.cells import shown, value_at, value_of
+from advisor.ui.nested_values import value_at
+from advisor.ui.scenario_page.cells import shown, value_of
 from advisor.ui.scenario_page.columns import ALL_OF_A_SERVICE, MACHINES, PORTS, SITE_MACHINES, TENANTS, VOLUMES
 from advisor.ui.scenario_page.editing import parts_of, rows_after
 from advisor.ui.scenario_page.load_shapes import SHAPES

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
 from advisor.service_cells import ports_of, ports_shown, volumes_of, volumes_shown
+from advisor.ui.nested_values import value_at
 
-Row = dict[str, Any]
 YES, NO = "yes", "no"
 
 
@@ -53,36 +53,6 @@ class TableColumn:
     def key(self) -> str:
         """The path with dots, which is what the editor calls it."""
         return ".".join(self.path)
-
-
-def value_at(row: Mapping[str, Any], path: Sequence[str]) -> Any:
-    """The value that a path leads to; None where nothing is."""
-    value: Any = row
-    for key in path:
-        if not isinstance(value, Mapping):
-            return None
-        value = value.get(key)
-    return value
-
-
-def put(row: Row, path: Sequence[str], value: Any) -> None:
-    """Write a value into a row; None takes it out, and what is empty then with it."""
-    *sections, last = path
-    way = [row]
-    for key in sections:
-        inner = way[-1].get(key)
-        if not isinstance(inner, dict):
-            if value is None:
-                return
-            inner = way[-1][key] = {}
-        way.append(inner)
-    if value is not None:
-        way[-1][last] = value
-        return
-    way[-1].pop(last, None)
-    for key, outer in zip(reversed(sections), reversed(way[:-1]), strict=True):
-        if not outer[key]:
-            del outer[key]
 
 
 def shown(row: Mapping[str, Any], column: TableColumn) -> str | None:

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from advisor.ui.scenario_page.cells import Row, TableColumn, put, value_of
+from advisor.ui.nested_values import Row, put
+from advisor.ui.scenario_page.cells import TableColumn, value_of
 
 OWNER = "service"
 """What a row of a table of parts (ports, volumes) calls the service that it belongs to."""

@@ -9,7 +9,8 @@ from pydantic import BaseModel
 
 from advisor.report.wording import count
 from advisor.ui import draft
-from advisor.ui.scenario_page.cells import Row, TableColumn
+from advisor.ui.nested_values import Row
+from advisor.ui.scenario_page.cells import TableColumn
 from advisor.ui.scenario_page.pasting import MOST_LETTERS, Pasted, read_pasted
 from advisor.ui.wording import plain
 

@@ -16,7 +16,8 @@ from pydantic import BaseModel, ValidationError
 
 from advisor.errors import did_you_mean, suggest
 from advisor.reading import Document, validation_problems
-from advisor.ui.scenario_page.cells import NO, YES, CellKind, Row, TableColumn, put, value_of
+from advisor.ui.nested_values import Row, put
+from advisor.ui.scenario_page.cells import NO, YES, CellKind, TableColumn, value_of
 
 MOST_LETTERS = 500_000
 MOST_ROWS = 10_000

@@ -10,7 +10,7 @@ from typing import Any
 from advisor.knowledge import Knowledge
 from advisor.scenario import Service
 from advisor.sizing.assumed_sizes import SizeCase, preset_of
-from advisor.ui.scenario_page.cells import Row
+from advisor.ui.nested_values import Row
 
 CASES = ((SizeCase.LOW, "Small"), (SizeCase.BASE, "Usual"), (SizeCase.HIGH, "Large"))
 

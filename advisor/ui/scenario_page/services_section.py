@@ -13,8 +13,9 @@ from advisor.report.wording import capital, count
 from advisor.scenario import Service
 from advisor.sizing.assumed_sizes import SizeCase
 from advisor.ui import draft
+from advisor.ui.nested_values import Row
 from advisor.ui.scenario_page import columns
-from advisor.ui.scenario_page.cells import CellKind, Row, TableColumn
+from advisor.ui.scenario_page.cells import CellKind, TableColumn
 from advisor.ui.scenario_page.editing import (
     TableChange,
     as_opened,

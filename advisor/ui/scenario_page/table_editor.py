@@ -10,7 +10,8 @@ import pandas as pd
 import streamlit as st
 
 from advisor.ui import draft
-from advisor.ui.scenario_page.cells import NO, YES, CellKind, Row, TableColumn, shown
+from advisor.ui.nested_values import Row
+from advisor.ui.scenario_page.cells import NO, YES, CellKind, TableColumn, shown
 from advisor.ui.scenario_page.editing import TableChange, rows_after
 
 TABLES_OPENED = "tables_opened"

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from advisor.scenario import scale_load
+from advisor.ui.nested_values import put
 
 
 @dataclass(frozen=True)
@@ -33,22 +34,7 @@ def tried(requirement: Mapping[str, Any], trials: tuple[Trial, ...]) -> dict[str
     changed = copy.deepcopy(dict(requirement))
     for trial in trials:
         for field, value in trial.answers:
-            _put(changed, field.split("."), value)
+            put(changed, field.split("."), value)
         if trial.load != 1:
             changed = scale_load(changed, trial.load)
     return changed
-
-
-def _put(requirement: dict[str, Any], way: list[str], value: Any) -> None:
-    section = requirement
-    for key in way[:-1]:
-        inner = section.get(key)
-        if not isinstance(inner, dict):
-            if value is None:
-                return
-            inner = section[key] = {}
-        section = inner
-    if value is None:
-        section.pop(way[-1], None)
-    else:
-        section[way[-1]] = value

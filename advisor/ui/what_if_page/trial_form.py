@@ -13,6 +13,7 @@ from advisor.prices.regions import regions_known, regions_of
 from advisor.report.wording import usd
 from advisor.scenario import counted_load
 from advisor.ui import draft
+from advisor.ui.nested_values import value_at
 from advisor.ui.what_if_page.changes import Trial
 
 AS_NOW = ""
@@ -58,10 +59,7 @@ def _boxes(asked: Mapping[str, Any], questions: Mapping[str, Question]) -> Itera
 
 
 def _at(asked: Mapping[str, Any], field: str) -> Any:
-    value: Any = asked
-    for key in field.split("."):
-        value = value.get(key) if isinstance(value, Mapping) else None
-    return value
+    return value_at(asked, field.split("."))
 
 
 def _as_now(words: str) -> str:
