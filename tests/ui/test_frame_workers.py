@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from multiprocessing import Pipe
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
 from advisor import Effort, load_knowledge, load_scenario, recommend, render
+from advisor.ui.workers.crew import Worker
 from advisor.ui.workers.job_queue import AnswerStage, JobQueue
 from advisor.ui.workers.limits import WorkLimits
 from advisor.ui.workers.pool import AnswerSoFar, Failure, WorkerPool
@@ -173,3 +177,19 @@ def test_a_recommendation_is_sent_without_a_copy_of_the_knowledge() -> None:
     again = sender.pack(answer)
     assert len(again.machines) < 20 < len(packed.machines)  # machines are known by then
     assert render(receiver.unpack(again, scenario), "json") == render(answer, "json")
+
+
+def test_a_worker_that_has_ended_is_let_go_and_no_process_of_its_number_is_killed() -> None:
+    ours, theirs = Pipe()
+    with subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"]) as other:
+        theirs.close()
+        Worker(ours, other.pid).kill()
+        assert other.poll() is None
+        other.kill()
+
+
+def test_a_worker_that_is_busy_is_ended() -> None:
+    ours, _theirs = Pipe()
+    with subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"]) as busy:
+        Worker(ours, busy.pid).kill()
+        assert busy.wait(WAIT) != 0

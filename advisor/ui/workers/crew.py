@@ -21,7 +21,7 @@ from advisor.ui.workers.limits import WorkLimits
 from advisor.ui.workers.process import CAN_COPY
 
 _LOOK_SECONDS = 0.1
-"""How often it is looked whether a process that begins still lives."""
+"""How often it is looked whether a process that begins still lives, and whether another connection can be taken."""
 
 
 @dataclass
@@ -39,10 +39,11 @@ class Worker:
             return True
 
     def kill(self) -> None:
-        """End it at once."""
-        with contextlib.suppress(OSError):
-            os.kill(self.pid, getattr(signal, "SIGKILL", signal.SIGTERM))
-        self.connection.close()
+        """End it at once; one that has ended is only let go, as its number may be that of another process by now."""
+        if not self.is_gone():
+            with contextlib.suppress(OSError):
+                os.kill(self.pid, getattr(signal, "SIGKILL", signal.SIGTERM))
+        self.connection.close()  # which ends it too, unless it is stuck
 
 
 class Crew:
@@ -118,7 +119,8 @@ class Crew:
                 role, pid = connection.recv()
             except (AuthenticationError, EOFError):
                 continue
-            except OSError:  # closed, or a peer that went away
+            except OSError:  # closed, a peer that went away, or no room for another connection
+                time.sleep(_LOOK_SECONDS)
                 continue
             if role == "worker":
                 self._arrived.put(Worker(connection, pid))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 from collections.abc import Iterator
@@ -145,7 +146,8 @@ class Recommending:
         """Read the tables that most answers need, and compile what they run: an example in each step."""
         examples = example_scenarios()
         for name in WARMED_BY:
-            recommend(load_scenario(examples[name]), self._knowledge, effort=Effort.QUICK, how_sure=False)
+            with contextlib.suppress(AdvisorError):  # whoever asks for the like is told
+                recommend(load_scenario(examples[name]), self._knowledge, effort=Effort.QUICK, how_sure=False)
             yield
 
     def begin(self) -> None:
