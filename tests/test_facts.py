@@ -108,6 +108,7 @@ REASONS = {
     "ui/draft.py": KEYS,
     "ui/evidence.py": KEYS,
     "ui/files.py": FILES,
+    "ui/opened_link.py": KEYS,
     "ui/import_page/reading.py": "tells a file of variables by its name",
     "ui/import_page/words.py": LAYOUT,
     "ui/knowledge_page/platforms.py": LAYOUT,
