@@ -46,6 +46,7 @@ bench: $(VENV)/dev.stamp $(VENV)/cp-sat.stamp ## measure speed, memory and optim
 	$(RUN) -m benchmarks.packing
 	$(RUN) -m benchmarks.public_instances
 	$(RUN) -m benchmarks.small_plans
+	$(RUN) -m benchmarks.cluster
 
 bench-app: $(VENV)/run.stamp ## measure the app while 20 and 50 people use it, for some minutes
 	$(RUN) -m benchmarks.app_load

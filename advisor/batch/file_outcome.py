@@ -5,17 +5,18 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from advisor.batch.full_answer import write_full
+from advisor.batch.full_answer import FullAnswer, pack_full
 from advisor.batch.journal import line_of
 from advisor.errors import MachineryError, PriceError, Problem, ScenarioError
 from advisor.knowledge import Knowledge
+from advisor.reading import source_name
 from advisor.recommend import Recommendation, recommend
-from advisor.scenario import Scenario, load_scenario
+from advisor.scenario import Scenario, load_scenario, parse_scenario
 from advisor.sizing import Effort, with_fit_problems
 from advisor.sizing.bill_types import Bill
 from advisor.version import __version__
@@ -52,7 +53,7 @@ class Method:
     describe_in_full: Describe | None = None
     """Makes what is kept of each answer in a file of its own; no such files without it."""
     full_folder: Path | None = None
-    """Where those files lie."""
+    """Where those files lie; without it they are not written, but handed out with the outcomes."""
 
 
 class Status(StrEnum):
@@ -92,6 +93,8 @@ class FileOutcome:
     problems: tuple[Problem, ...] = ()
     fault: str | None = None
     line: str = ""
+    full: FullAnswer | None = field(default=None, repr=False)
+    """The whole answer where it is still to be written."""
 
     @property
     def error(self) -> str | None:
@@ -102,26 +105,46 @@ class FileOutcome:
 
 def answer_file(path: Path, knowledge: Knowledge, method: Method) -> FileOutcome:
     """The outcome of one file; its `line` holds what the method makes of the answer."""
-    digest = None
+    return _answer(path, digest_of(path), None, knowledge, method, knowledge.hash)
+
+
+def answer_text(path: Path, content: bytes, knowledge: Knowledge, method: Method, knowledge_hash: str) -> FileOutcome:
+    """The outcome of a file that was read elsewhere: what answer_file makes of a file at `path` with this content.
+
+    Parameters:
+        path: the name of the file in what is told.
+        content: what it holds, at most one byte more than may be read.
+        knowledge: what to answer by, with the prices that the file names laid over it already.
+        method: as in answer_file.
+        knowledge_hash: the fingerprint without those prices, which a line about a file without an answer tells.
+    """
+    return _answer(path, hashlib.sha256(content).hexdigest(), content, knowledge, method, knowledge_hash)
+
+
+def _answer(
+    path: Path, digest: str | None, content: bytes | None, knowledge: Knowledge, method: Method, knowledge_hash: str
+) -> FileOutcome:
     try:
-        digest = digest_of(path)
-        scenario = read_scenario(path, knowledge)
+        scenario = read_scenario(path, knowledge, content)
         effort = Effort.QUICK if method.quick else Effort.DEFAULT
         recommendation = recommend(scenario, knowledge, effort=effort, how_sure=not method.quick)
         return _answered(path, digest, recommendation, method)
     except (ScenarioError, PriceError) as error:
-        return failed_outcome(path, Status.INVALID, digest, error.problems, knowledge.hash, quick=method.quick)
+        return failed_outcome(path, Status.INVALID, digest, error.problems, knowledge_hash, quick=method.quick)
     except MachineryError as error:
-        return failed_outcome(path, Status.FAILED, digest, str(error), knowledge.hash, quick=method.quick)
+        return failed_outcome(path, Status.FAILED, digest, str(error), knowledge_hash, quick=method.quick)
     except Exception as error:  # the other files of a batch must not suffer from a fault of the advisor
         text = f"a fault of the advisor: {type(error).__name__}: {error}"
-        return failed_outcome(path, Status.FAILED, digest, text, knowledge.hash, quick=method.quick)
+        return failed_outcome(path, Status.FAILED, digest, text, knowledge_hash, quick=method.quick)
 
 
-def read_scenario(path: Path, knowledge: Knowledge) -> Scenario:
-    """The scenario of a file. Raises ScenarioError with all that is wrong with it, also by this knowledge base."""
+def read_scenario(path: Path, knowledge: Knowledge, content: bytes | None = None) -> Scenario:
+    """The scenario of a file, or of what was read from it before.
+
+    Raises ScenarioError with all that is wrong with it, also by this knowledge base.
+    """
     try:
-        return load_scenario(path)
+        return load_scenario(path) if content is None else parse_scenario(content, source_name(path))
     except ScenarioError as error:
         raise with_fit_problems(error, knowledge) from error
 
@@ -170,11 +193,13 @@ def _answered(path: Path, digest: str | None, recommendation: Recommendation, me
     if method.describe is None:
         return outcome
     full = None
-    if method.describe_in_full is not None and method.full_folder is not None:
-        full = write_full(method.full_folder, path, digest, method.describe_in_full(recommendation))
-    answer = method.describe(recommendation)
-    line = _line(outcome, recommendation.knowledge.hash, quick=method.quick, answer=answer, full=full)
-    return replace(outcome, line=line)
+    if method.describe_in_full is not None:
+        full = pack_full(path, digest, method.describe_in_full(recommendation))
+        if method.full_folder is not None:
+            full.write(method.full_folder)
+    answer, name = method.describe(recommendation), full.name if full else None
+    line = _line(outcome, recommendation.knowledge.hash, quick=method.quick, answer=answer, full=name)
+    return replace(outcome, line=line, full=None if method.full_folder is not None else full)
 
 
 def _of_bill(bill: Bill) -> dict[str, Any]:

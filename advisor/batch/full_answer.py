@@ -7,6 +7,7 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -30,17 +31,24 @@ def full_name(path: Path, digest: str | None) -> str:
     return f"{FOLDER}/{stem}-{key}.json.gz"
 
 
-def write_full(folder: Path, path: Path, digest: str | None, answer: Mapping[str, Any]) -> str:
-    """Write the whole answer in one step; returns the name of its file below `folder`.
+@dataclass(frozen=True)
+class FullAnswer:
+    """The whole answer to one file, ready to be written: the name of its file below the folder, and what it holds."""
 
-    The same answer always gives the same bytes. Raises MachineryError when it cannot be written.
-    """
-    name = full_name(path, digest)
-    place = folder / name
-    try:
-        place.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise write_failed(place.parent, error) from error
+    name: str
+    data: bytes
+
+    def write(self, folder: Path) -> None:
+        """Write it in one step. Raises MachineryError when it cannot be written."""
+        place = folder / self.name
+        try:
+            place.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise write_failed(place.parent, error) from error
+        write_whole(place, self.data)
+
+
+def pack_full(path: Path, digest: str | None, answer: Mapping[str, Any]) -> FullAnswer:
+    """The whole answer, compressed; the same answer always gives the same bytes."""
     text = json.dumps(answer, ensure_ascii=True, allow_nan=False, separators=(",", ":"))
-    write_whole(place, gzip.compress(text.encode("ascii"), mtime=0))
-    return name
+    return FullAnswer(full_name(path, digest), gzip.compress(text.encode("ascii"), mtime=0))

@@ -13,6 +13,8 @@ import click
 from advisor.batch import (
     COLUMNS,
     JOURNAL,
+    ClusterEvent,
+    DaskCluster,
     FileOutcome,
     Method,
     Status,
@@ -34,6 +36,11 @@ SUMMARY_SHARE = 20
 """How often the time that writing takes has to pass before it is written again."""
 SUMMARY_COLUMNS = (*COLUMNS, "sha256")
 MOST_ERRORS_SHOWN = 20
+EVENTS = {
+    ClusterEvent.NO_WORKER: "the cluster has no worker; waiting for one",
+    ClusterEvent.LOST: "the scheduler of the cluster went away; waiting for it",
+    ClusterEvent.BACK: "the scheduler is back; going on",
+}
 
 
 def _processors() -> int:
@@ -45,6 +52,11 @@ def _processors() -> int:
 @click.argument("paths", metavar="PATH...", nargs=-1, required=True)
 @click.option("--out", required=True, type=NamedPath(), help="The folder for the results; made if needed.")
 @click.option("--jobs", type=click.IntRange(1, 256), help="Worker processes; without it, one for each processor.")
+@click.option(
+    "--cluster",
+    metavar="ADDRESS",
+    help="Answer on the Dask cluster whose scheduler is there, such as tcp://10.0.0.5:8786 (docs/cluster.md).",
+)
 @click.option("--resume", is_flag=True, help="Go on with what an earlier run wrote into OUT: answer what is new.")
 @click.option("--full", is_flag=True, help="Keep the whole answer to each file too, compressed, in OUT/full.")
 @click.option("--quick", is_flag=True, help="Quick estimates, without a word on how sure they are.")
@@ -55,6 +67,7 @@ def batch(
     paths: tuple[str, ...],
     out: Path,
     jobs: int | None,
+    cluster: str | None,
     resume: bool,
     full: bool,
     quick: bool,
@@ -71,12 +84,17 @@ def batch(
     of the earlier one are kept in OUT/results.earlier.jsonl. The exit code is that of the worst file: 5 (failed) before
     3 (invalid) before 1 (no platform fits, or --fail-on).
     """
+    if cluster is not None and jobs is not None:
+        raise click.UsageError("--jobs is about this machine and --cluster about others; give one of them")
     files = find_files(paths)
     if not files:
         raise no_files(paths)
     refuse_unless_any_is_there(files)
     method = Method(to_short_answer, quick, to_dict if full else None, out if full else None)
-    outcomes = _run(files, out, method, jobs=jobs, resume=resume, knowledge_folder=folder, prices_folder=prices)
+    engine = None if cluster is None else DaskCluster(cluster, on_event=lambda event: write_error_line(EVENTS[event]))
+    outcomes = _run(
+        files, out, method, jobs=jobs, cluster=engine, resume=resume, knowledge_folder=folder, prices_folder=prices
+    )
     _tell(outcomes, out)
     code = worst_code(outcomes, set(fail_on))
     if code:
@@ -89,6 +107,7 @@ def _run(
     method: Method,
     *,
     jobs: int | None,
+    cluster: DaskCluster | None,
     resume: bool,
     knowledge_folder: Path | None,
     prices_folder: Path | None,
@@ -106,6 +125,7 @@ def _run(
         out,
         method,
         jobs=min(jobs or _processors(), len(files)),
+        cluster=cluster,
         resume=resume,
         on_start=begin,
         done=outcomes,

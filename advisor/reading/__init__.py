@@ -7,7 +7,7 @@ merge keys or depth, and silently lose keys that are written twice. Bare words f
 
 from advisor.errors import InputError, KeyPath
 from advisor.reading.document import Document, Mark, UnreadableError
-from advisor.reading.files import MOST_BYTES, read_file, read_text
+from advisor.reading.files import MOST_BYTES, file_content, read_file, read_text, source_name
 from advisor.reading.validation import shown, validation_problems
 
 __all__ = [
@@ -17,8 +17,10 @@ __all__ = [
     "KeyPath",
     "Mark",
     "UnreadableError",
+    "file_content",
     "read_file",
     "read_text",
     "shown",
+    "source_name",
     "validation_problems",
 ]

@@ -30,9 +30,18 @@ def read_file(path: Path | str, *, lenient: bool = False) -> Document:
 
     Raises InputError with every mistake that one reading can find, or with the reason why the file cannot be read.
     """
-    source = str(path).encode("utf-8", "backslashreplace").decode()
+    source = source_name(path)
     content = file_content(path, source, MOST_BYTES)
     return replace(read_text(content, source, lenient=lenient), folder=Path(path).parent)
+
+
+def source_name(path: Path | str) -> str:
+    r"""The name of a file in messages: its path, bytes that are no text written as escapes.
+
+    >>> source_name("shop\udcff.yaml")
+    'shop\\udcff.yaml'
+    """
+    return str(path).encode("utf-8", "backslashreplace").decode()
 
 
 def file_content(path: Path | str, source: str, most_bytes: int) -> bytes:
