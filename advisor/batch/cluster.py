@@ -17,7 +17,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from advisor.batch.cluster_fit import Fit
+from advisor.batch.cluster_fit import Fit, refuse_other_scheduler
 from advisor.batch.cluster_session import ClusterWork, Dispatch, LostError, Session
 from advisor.batch.file_outcome import FileOutcome
 from advisor.batch.worker_pool import Setup
@@ -140,9 +140,12 @@ class ClusterEngine:
         with ExitStack() as stack:
             stack.enter_context(_quiet())
             try:
+                refuse_other_scheduler(address, seconds)
                 with warnings.catch_warnings():
                     warnings.simplefilter("ignore")  # other versions are refused in words of our own
                     client = Client(address, timeout=seconds, set_as_default=False, name=CLIENT)
+            except MachineryError:
+                raise
             except Exception as error:  # what answers there may be anything
                 raise MachineryError(_refusal(address, error)) from error
             stack.callback(_leave, client)

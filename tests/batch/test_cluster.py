@@ -17,7 +17,17 @@ from typing import Any
 import pytest
 
 from advisor import load_knowledge
-from advisor.batch import JOURNAL, ClusterEvent, DaskCluster, FileOutcome, Method, Patience, TakenOver, run_batch
+from advisor.batch import (
+    JOURNAL,
+    ClusterEvent,
+    DaskCluster,
+    FileOutcome,
+    Method,
+    Patience,
+    TakenOver,
+    cluster_fit,
+    run_batch,
+)
 from advisor.batch.cluster import MISSING, ClusterEngine
 from advisor.batch.cluster_fit import Fit
 from advisor.batch.cluster_session import Dispatch
@@ -145,39 +155,46 @@ def test_without_dask_the_extra_is_named(tmp_path: Path, monkeypatch: pytest.Mon
     assert str(told.value) == MISSING
 
 
-def fit_of(scheduler: dict[str, str], worker: dict[str, str], version: str | None) -> Fit:
-    """How a machine that runs this is looked at; what is not given is the same everywhere."""
-    here = {"python": "3.11.9.final.0", "distributed": "2026.8.0", "numpy": "2.3", "highspy": "1.14", "pulp": "3.3"}
-    versions = {
-        "client": {"packages": here},
-        "scheduler": {"packages": {**here, **scheduler}},
-        "workers": {"tcp://w:1": {"packages": {**here, **worker}}},
-    }
-    client: Any = SimpleNamespace(get_versions=lambda packages: versions, run=lambda *_, **__: {"tcp://w:1": version})
+HERE = {"python": "3.11.9.final.0", "distributed": "2026.8.0", "numpy": "2.3", "highspy": "1.14", "pulp": "3.3"}
+
+
+def fit_of(worker: dict[str, str | None], version: str | None) -> Fit:
+    """How a worker that runs this is looked at; what is not given is the same everywhere."""
+    told = {"client": {"packages": HERE}, "workers": {"tcp://w:1": {"packages": {**HERE, **worker}}}}
+    client: Any = SimpleNamespace(get_versions=lambda packages: told, run=lambda *_, **__: {"tcp://w:1": version})
     return Fit(client, "tcp://s:1")
 
 
 @pytest.mark.parametrize(
-    ("scheduler", "worker", "version", "told"),
+    ("worker", "version", "told"),
     [
-        ({"distributed": "2025.1.0"}, {}, __version__, "the scheduler has distributed 2025.1.0, and this side has"),
-        ({}, {"distributed": "2025.1.0"}, __version__, "worker tcp://w:1 has distributed 2025.1.0"),
-        ({}, {"python": "3.12.1.final.0"}, __version__, "worker tcp://w:1 has Python 3.12, and this side has 3.11"),
-        ({}, {"numpy": "2.2"}, __version__, "worker tcp://w:1 has numpy 2.2"),
-        ({}, {}, "0.0.1", f"worker tcp://w:1 has advisor 0.0.1, and this side has {__version__}"),
-        ({}, {"pulp": None}, None, "worker tcp://w:1 has no package container-platform-advisor"),
+        ({"distributed": "2025.1.0"}, __version__, "worker tcp://w:1 has distributed 2025.1.0, and this side has 2026"),
+        ({"python": "3.12.1.final.0"}, __version__, "worker tcp://w:1 has Python 3.12, and this side has 3.11"),
+        ({"numpy": "2.2"}, __version__, "worker tcp://w:1 has numpy 2.2"),
+        ({}, "0.0.1", f"worker tcp://w:1 has advisor 0.0.1, and this side has {__version__}"),
+        ({"pulp": None}, None, "worker tcp://w:1 has no package container-platform-advisor"),
     ],
 )
-def test_machines_that_cannot_give_the_same_answers_are_refused(
-    scheduler: dict[str, str], worker: dict[str, str], version: str | None, told: str
+def test_workers_that_cannot_give_the_same_answers_are_refused(
+    worker: dict[str, str | None], version: str | None, told: str
 ) -> None:
     with pytest.raises(MachineryError, match=f"^tcp://s:1: {told}.*; install the same on every machine"):
-        fit_of(scheduler, worker, version).refuse_other_versions(["tcp://w:1"])
+        fit_of(worker, version).refuse_other_versions(["tcp://w:1"])
 
 
 def test_what_fits_is_not_refused_and_who_was_not_asked_about_is_passed_over() -> None:
-    fit_of({"python": "3.11.2.final.0", "numpy": "1.0"}, {}, __version__).refuse_other_versions(["tcp://w:1"])
-    assert fit_of({}, {"distributed": "1"}, __version__).refuse_other_versions([]) is None
+    fit_of({"python": "3.11.2.final.0"}, __version__).refuse_other_versions(["tcp://w:1"])
+    assert fit_of({"distributed": "1"}, __version__).refuse_other_versions([]) is None
+
+
+def test_a_scheduler_of_another_release_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def packages_at(address: str, seconds: float) -> dict[str, str]:
+        return {"python": HERE["python"], "distributed": "2025.1.0"}
+
+    monkeypatch.setattr(cluster_fit, "_packages_at", packages_at)
+    monkeypatch.setattr("distributed.versions.get_versions", lambda: {"packages": HERE})
+    with pytest.raises(MachineryError, match="the scheduler has distributed 2025"):
+        cluster_fit.refuse_other_scheduler("tcp://s:1", 1)
 
 
 def test_a_worker_with_other_tables_or_another_base_is_refused() -> None:
