@@ -21,6 +21,7 @@ from typing import Any
 
 import streamlit as st
 import uvicorn.config
+from streamlit import net_util
 
 from advisor.errors import InputError
 from advisor.ui.answers import shared_knowledge, shared_pool
@@ -45,6 +46,7 @@ def main() -> None:
     write_log(formatter)
     threading.Thread(target=_end_with_parent, daemon=True, name="parent").start()
     logging.getLogger(_ASKS_FOR_VISITOR).setLevel(logging.ERROR)
+    stay_at_home()
     try:
         shared_knowledge()
     except InputError as error:
@@ -55,6 +57,15 @@ def main() -> None:
     app = st.App(settings["page"], lifespan=_lifespan(settings))
     with contextlib.suppress(KeyboardInterrupt):
         app.run(config=settings["streamlit"])
+
+
+def stay_at_home() -> None:
+    """Keep the server from asking elsewhere for its own address, which it is under no name that it would answer to.
+
+    Streamlit asks a public service whenever a web socket comes from another origin, and lets all visitors wait as long:
+    anybody could have it do so again and again.
+    """
+    net_util.get_external_ip = lambda: None
 
 
 def _lifespan(settings: dict[str, Any]) -> Callable[[st.App], AbstractAsyncContextManager[dict[str, Any] | None]]:

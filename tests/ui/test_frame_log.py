@@ -8,7 +8,10 @@ import logging
 from collections.abc import Iterator
 
 import pytest
+from streamlit import net_util
+from streamlit.web.server.server_util import is_url_from_allowed_origins
 
+from advisor.ui.server import stay_at_home
 from advisor.ui.server_log import JsonLines, note_event, note_failure, write_log
 
 
@@ -53,3 +56,13 @@ def test_events_and_what_libraries_log_are_written_in_the_same_way(written: io.S
     ready, word = (json.loads(line) for line in written.getvalue().splitlines())
     assert (ready["event"], ready["level"], ready["seconds"]) == ("ready", "info", 2.5)
     assert word["event"] == 'a "quoted"\nword'
+
+
+def test_a_page_of_another_site_does_not_make_the_server_ask_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    def ask(*_: object, **__: object) -> str:
+        pytest.fail("the server asks another host")
+
+    monkeypatch.setattr(net_util, "get_external_ip", net_util.get_external_ip)  # what it was comes back afterwards
+    monkeypatch.setattr(net_util, "_make_blocking_http_get", ask)
+    stay_at_home()
+    assert not is_url_from_allowed_origins("https://elsewhere.example")
