@@ -82,7 +82,7 @@ class PlatformExplained:
     """Everything behind the place of one platform.
 
     `topology` is what it would look like even where a requirement keeps it out. `least_change` are the weights nearest
-    to those used that put it first; None where it is first, out, or behind the budget.
+    to those used that put it first; None where it is first, out, or over the budget.
     """
 
     recommendation: Recommendation

@@ -137,5 +137,5 @@ def _without_unfinished(row: Mapping[str, Any], parts: Sequence[PartOfRow]) -> R
 
 
 def announced_words(announced: int, described: int) -> str:
-    """What is said while more services, or fewer, are counted than the table lists."""
+    """How many services were announced and how many are described, where these are not the same."""
     return f"{count(announced, 'service')} announced, {described} described"

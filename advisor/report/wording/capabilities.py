@@ -97,7 +97,7 @@ def capability_words(term: str, knowledge: Knowledge) -> str:
 
 
 def claim_of_words(term: str, of: str, knowledge: Knowledge) -> str:
-    """What is claimed of a platform: `how lasting K3s is`, `secrets that are kept encrypted with K3s`.
+    """What is claimed of a platform: `how long K3s will be supported`, `secrets that are kept encrypted with K3s`.
 
     `of` is a name, or `it` for the platform that is spoken of.
     """

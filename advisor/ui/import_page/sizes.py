@@ -87,7 +87,7 @@ def _frame(services: Sequence[Service], taken: SizeTaken, knowledge: Knowledge) 
 
 
 def _called(preset: Preset) -> str:
-    """`Database: 500m (100m – 2 cores), 1 GiB (…)` would be too long for a cell: the kind and its usual size."""
+    """The kind of software and its usual size; the whole range would be too long for a cell."""
     return f"{capital(preset.about)} ({figures(preset, SizeTaken.BASE)})"
 
 

@@ -20,7 +20,7 @@ from advisor.ui.wording import plain
 def show_ranking(recommendation: Recommendation) -> None:
     """The choices, then what fits and is no choice for this."""
     st.markdown(
-        "A score of 1 is the best plausible by every criterion. What is behind the budget stands after what keeps it."
+        "A score of 1 is the best plausible by every criterion. What is over the budget stands behind what keeps it."
         if any(entry.score.set_back for entry in recommendation.ranking)
         else "A score of 1 is the best plausible by every criterion."
     )

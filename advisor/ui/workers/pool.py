@@ -126,7 +126,7 @@ class WorkerPool:
             return known.outcome if known is not None and known.outcome.ended else None
 
     def release(self, session: str, keep: Collection[str]) -> None:
-        """Say that a session wants no other answers than these any more: what is under way for others is ended."""
+        """Say that a session wants these answers alone from now on; what nobody wants any more is ended."""
         with self._change:
             self._queue.release(session, keep)
             self._change.notify_all()
