@@ -37,9 +37,10 @@ test: check ## the checks, then all tests
 test-fast: $(VENV)/dev.stamp ## the tests that need no browser and little time, in under a minute
 	$(RUN) -m pytest $(IN_GROUPS) --hypothesis-profile fast -m "not browser and not slow"
 
-fuzz: $(VENV)/dev.stamp ## try thousands of drawn problems and combinations, new ones in every run, for about ten minutes
+fuzz: $(VENV)/dev.stamp ## try thousands of drawn problems, combinations and files, new ones in every run, for about ten minutes
 	$(RUN) -m pytest tests/packing/fuzz_packing.py tests/sizing/fuzz_topologies.py --numprocesses 2
 	$(RUN) -m tests.independent 500 60
+	$(RUN) -m tests.importers.fuzz_imports 2000
 
 bench: $(VENV)/dev.stamp $(VENV)/cp-sat.stamp ## measure speed, memory and optimality gaps, for about an hour
 	$(RUN) -m benchmarks.recommend

@@ -76,6 +76,9 @@ EXPLAINED_BY_OTHER_WORDS = {
     "Point": "trade-off",
     "Seen": "trade-off",
     "Reason": "requirement",
+    "Imported": "import",
+    "Value origin": "origin",
+    "Import note": "notes",
 }
 """Objects of the result whose names are not the words of the glossary, with the words that explain them."""
 

@@ -15,10 +15,10 @@ from advisor.importers.answers import with_answers
 from advisor.importers.codes import ImportCode
 from advisor.importers.compose.env_files import read_variables
 from advisor.importers.detect import ImportKind, detect_kind, kind_of_all
-from advisor.importers.draft import ImportNote, NoteKind, OriginKind, ValueOrigin
+from advisor.importers.draft import Draft, ImportNote, NoteKind, OriginKind, ValueOrigin
 from advisor.importers.gather import gather
 from advisor.importers.imported import Imported, ImportedDocument, finish
-from advisor.importers.nodes import FilePlace
+from advisor.importers.nodes import FilePlace, no_collection
 from advisor.importers.readers import READ_FORMATS, READERS
 from advisor.importers.sources import MOST_BYTES, ImportRequest, SourceText, read_source, text_source
 from advisor.importers.usage import with_usage
@@ -26,6 +26,7 @@ from advisor.reading import Document, read_file
 
 __all__ = [
     "MOST_BYTES",
+    "MOST_SERVICES",
     "READERS",
     "READ_FORMATS",
     "FilePlace",
@@ -42,6 +43,10 @@ __all__ = [
     "import_requirement",
     "text_source",
 ]
+
+
+MOST_SERVICES = 1_000
+"""Services that are imported at once; a requirement of more has other questions than how to run it."""
 
 
 def import_requirement(
@@ -74,6 +79,23 @@ def import_requirement(
     >>> import_requirement(web).requirement["services"][0]["ports"]
     [{'port': 80, 'protocol': 'http', 'exposure': 'public'}]
     """
+    with no_collection():
+        draft, sources = _read(paths, kind, env_file, profiles, core_mhz, usage)
+        if answers is not None:
+            document = Document.of_answers(answers) if isinstance(answers, Mapping) else read_file(Path(answers))
+            draft = with_answers(draft, document)
+        return finish(draft, [source.name for source in sources])
+
+
+def _read(
+    paths: Path | str | SourceText | Sequence[Path | str | SourceText],
+    kind: ImportKind | None,
+    env_file: Path | str | SourceText | None,
+    profiles: Iterable[str],
+    core_mhz: int | None,
+    usage: Path | str | SourceText | None,
+) -> tuple[Draft, list[SourceText]]:
+    """What is read, without answers laid over it, and the texts that it was read from."""
     given = [paths] if isinstance(paths, Path | str | SourceText) else list(paths)
     sources, left = gather(given, kind)
     kind = kind or kind_of_all(sources)
@@ -84,14 +106,14 @@ def import_requirement(
     variables = None if env_file is None else read_variables(_source(env_file))
     folder = sources[0].path.parent if sources[0].path is not None else None
     draft = reader(ImportRequest(tuple(sources), variables, frozenset(profiles), folder, core_mhz))
+    if len(draft.services) > MOST_SERVICES:
+        message = f"{len(draft.services):,} services, more than the {MOST_SERVICES:,} that are imported at once"
+        raise InputError([sources[0].start.problem(message, "import its parts one by one")])
     for source in left:
         draft.tell(NoteKind.SKIPPED, (source.name,), ImportCode.OTHER_FILE)
     if usage is not None:
         draft = with_usage(draft, _source(usage))
-    if answers is not None:
-        document = Document.of_answers(answers) if isinstance(answers, Mapping) else read_file(Path(answers))
-        draft = with_answers(draft, document)
-    return finish(draft, [source.name for source in sources])
+    return draft, sources
 
 
 def _source(given: Path | str | SourceText) -> SourceText:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from typing import Any
 
 from advisor.errors import InputError, KeyPath, Problem, did_you_mean
-from advisor.importers.draft import Draft, ImportNote, OriginKind, Taken, Tree, ValueOrigin
+from advisor.importers.draft import Draft, DraftService, ImportNote, OriginKind, Taken, Tree, ValueOrigin
 from advisor.importers.nodes import FilePlace
 from advisor.reading import Document
 from advisor.scenario import Scenario, Service
 
 ALL = "*"
 _NAME = "name"
+_RANGE = "size_range"
 
 
 def with_answers(draft: Draft, document: Document) -> Draft:
@@ -48,7 +49,19 @@ def _answer_services(draft: Draft, document: Document) -> set[tuple[str, str]]:
                 if key != _NAME and (name != ALL or key not in service.fields):
                     service.fields[key] = _tree(document, (*path, key), value)
                     answered.add((service.called, key))
+    for service in draft.services:
+        _drop_ends(service, {key for name, key in answered if name == service.called})
     return answered
+
+
+def _drop_ends(service: DraftService, answered: Set[str]) -> None:
+    """Take out from what to what a size is, where the size itself was answered and its range was not."""
+    ends = service.fields.get(_RANGE)
+    if isinstance(ends, Mapping) and _RANGE not in answered and not answered.isdisjoint(ends):
+        left = {key: inner for key, inner in ends.items() if key not in answered}
+        service.fields.pop(_RANGE)
+        if left:
+            service.fields[_RANGE] = left
 
 
 def _entries(document: Document) -> list[tuple[str, KeyPath, Mapping[str, Any]]]:

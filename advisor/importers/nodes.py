@@ -7,6 +7,9 @@ YAML 1.2 core schema, so `22:22` stays a text.
 
 from __future__ import annotations
 
+import contextlib
+import gc
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import Any, NamedTuple, NoReturn
@@ -18,8 +21,11 @@ from advisor.reading.events import PARSER
 from advisor.reading.scalars import resolve
 from advisor.reading.syntax import syntax_problem
 
-MOST_EVENTS = 300_000
-"""The most values that are built, those that aliases and merge keys repeat counted each time."""
+MOST_EVENTS = 150_000
+"""The most values that are built, those that aliases and merge keys repeat counted each time: read in about a second.
+
+The largest public manifests, those of Argo CD with all their definitions, have 82,000.
+"""
 MOST_DEPTH = 64
 _STANDARD = "tag:yaml.org,2002:"
 _MERGE = "<<"
@@ -58,6 +64,10 @@ class FilePlace(NamedTuple):
         return InputError([self.problem(message, remedy, path)])
 
 
+_new_place: Any = tuple.__new__
+"""Makes a place of its three parts in half the time that its own constructor takes."""
+
+
 @dataclass(slots=True)
 class FileNode:
     """One value of a file: a mapping or a list of nodes, or a scalar, with its place.
@@ -72,7 +82,7 @@ class FileNode:
     tag: str | None = None
     size: int = 1
     height: int = 0
-    key_places: dict[str, FilePlace] = field(default_factory=dict)
+    key_places: Mapping[str, FilePlace] | None = None
 
     @property
     def mapping(self) -> dict[str, FileNode]:
@@ -102,7 +112,7 @@ class FileNode:
 
     def key_place(self, key: str) -> FilePlace:
         """Where a key stands; the place of the mapping where that is not known."""
-        return self.key_places.get(key, self.place)
+        return self.place if self.key_places is None else self.key_places.get(key, self.place)
 
     def plain(self, depth: int = MOST_DEPTH) -> Any:
         """Its value without places, down to a depth; what lies deeper is None."""
@@ -117,7 +127,7 @@ def made(
     value: dict[str, FileNode] | list[FileNode],
     place: FilePlace,
     tag: str | None = None,
-    key_places: dict[str, FilePlace] | None = None,
+    key_places: Mapping[str, FilePlace] | None = None,
 ) -> FileNode:
     """A node made of others, as merging and replacing make it, with its size and height."""
     inner = value.values() if isinstance(value, dict) else value
@@ -125,7 +135,7 @@ def made(
     for node in inner:
         size += node.size
         height = max(height, node.height + 1)
-    return FileNode(value, place, "", tag, size, height, key_places or {})
+    return FileNode(value, place, "", tag, size, height, key_places)
 
 
 def read_nodes(text: str, source: str) -> tuple[FileNode, ...]:
@@ -143,8 +153,8 @@ def read_nodes(text: str, source: str) -> tuple[FileNode, ...]:
     """
     builder = _NodeBuilder(source)
     try:
-        for event in yaml.parse(text, Loader=PARSER):
-            builder.take(event)
+        with no_collection():
+            builder.take_all(text)
     except yaml.YAMLError as error:
         raise _told_of_template(InputError([syntax_problem(error, text, source)]), text) from error
     except InputError as error:
@@ -165,12 +175,26 @@ def _told_of_template(error: InputError, text: str) -> InputError:
     return FilePlace(first.source, first.line, first.column).refusal(message, remedy)
 
 
+@contextlib.contextmanager
+def no_collection() -> Iterator[None]:
+    """No search for garbage meanwhile: nodes are no circles, and each search would visit all that are built so far."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
 @dataclass(slots=True)
 class _Open:
     """A collection whose end has not come yet; `key` waits for its value."""
 
     node: FileNode
     anchor: str | None
+    is_mapping: bool
+    places: dict[str, FilePlace]
     key: str | None = None
     merged: list[FileNode] = field(default_factory=list)
     is_merge: bool = False
@@ -185,28 +209,40 @@ class _NodeBuilder:
         self.source = source
         self.documents: list[FileNode] = []
         self._open: list[_Open] = []
+        self._top: _Open | None = None
         self._anchors: dict[str, FileNode] = {}
         self._count = 0
         self._levels_passed = 0
 
-    def take(self, event: yaml.Event) -> None:
-        if self._passes_over(event):
-            return
-        if isinstance(event, yaml.ScalarEvent):
-            self._take_scalar(event)
-        elif isinstance(event, yaml.CollectionStartEvent):
-            self._start(event)
-        elif isinstance(event, yaml.CollectionEndEvent):
-            self._end()
-        elif isinstance(event, yaml.AliasEvent):
-            self._take_alias(event)
-        elif isinstance(event, yaml.DocumentStartEvent):
-            self._anchors = {}
+    def take_all(self, text: str) -> None:
+        """Take the events of a text. There are hundreds of thousands, so little is done for each."""
+        parser = PARSER(text)
+        takers: dict[type, Callable[[Any], None]] = {
+            yaml.ScalarEvent: self._take_scalar,
+            yaml.MappingStartEvent: self._start,
+            yaml.SequenceStartEvent: self._start,
+            yaml.MappingEndEvent: self._end,
+            yaml.SequenceEndEvent: self._end,
+            yaml.AliasEvent: self._take_alias,
+            yaml.DocumentStartEvent: self._begin_document,
+        }
+        try:
+            while parser.check_event():
+                event = parser.get_event()
+                if self._top is not None and self._top.is_left and self._passes_over(event, self._top):
+                    continue
+                taker = takers.get(type(event))
+                if taker is not None:
+                    taker(event)
+        finally:
+            parser.dispose()
 
-    def _passes_over(self, event: yaml.Event) -> bool:
+    def _begin_document(self, _: yaml.Event) -> None:
+        self._anchors = {}
+
+    def _passes_over(self, event: yaml.Event, top: _Open) -> bool:
         """Whether an event belongs to a value that is not built."""
-        top = self._open[-1] if self._open else None
-        if top is None or not top.is_left or top.key is None or top.key in _KEPT:
+        if top.key is None or top.key in _KEPT:
             return False
         if isinstance(event, yaml.CollectionStartEvent):
             self._levels_passed += 1
@@ -218,7 +254,7 @@ class _NodeBuilder:
 
     def _place(self, event: yaml.Event) -> FilePlace:
         start: Any = event.start_mark
-        return FilePlace(self.source, start.line + 1, start.column + 1)
+        return _new_place(FilePlace, (self.source, start.line + 1, start.column + 1))
 
     def _refuse(self, place: FilePlace, message: str, remedy: str) -> NoReturn:
         raise place.refusal(message, remedy, tuple(one.key for one in self._open if one.key is not None))
@@ -233,13 +269,18 @@ class _NodeBuilder:
             self._refuse(place, message, _SPLIT)
 
     def _awaits_key(self) -> bool:
-        return bool(self._open) and isinstance(self._open[-1].node.value, dict) and self._open[-1].key is None
+        top = self._top
+        return top is not None and top.key is None and top.is_mapping
 
     def _take_scalar(self, event: yaml.ScalarEvent) -> None:
-        place = self._place(event)
-        self._counted(place)
-        if self._awaits_key():
-            self._take_key(self._open[-1], event, place)
+        start: Any = event.start_mark
+        place = _new_place(FilePlace, (self.source, start.line + 1, start.column + 1))
+        self._count += 1
+        if self._count > MOST_EVENTS:
+            self._counted(place, 0)
+        top = self._top
+        if top is not None and top.key is None and top.is_mapping:
+            self._take_key(top, event, place)
             return
         node = FileNode(_scalar(event), place, event.value, _own_tag(event.tag))
         if event.anchor:
@@ -251,10 +292,10 @@ class _NodeBuilder:
         parent.key, parent.is_merge = key, key == _MERGE and bool(event.implicit[0])
         if parent.is_merge:
             return
-        first = parent.node.key_places.get(key)
+        first = parent.places.get(key)
         if first is not None:
             self._refuse(place, f"is written twice (first on line {first.line})", "keep one of the two")
-        parent.node.key_places[key] = place
+        parent.places[key] = place
 
     def _start(self, event: yaml.CollectionStartEvent) -> None:
         place = self._place(event)
@@ -263,17 +304,21 @@ class _NodeBuilder:
             self._refuse(place, "a list or mapping is used as a key", "write a plain word as the key")
         if len(self._open) == MOST_DEPTH:
             self._too_deep(place)
-        value: dict[str, FileNode] | list[FileNode] = {} if isinstance(event, yaml.MappingStartEvent) else []
-        self._open.append(_Open(FileNode(value, place, tag=_own_tag(event.tag)), event.anchor))
+        is_mapping = isinstance(event, yaml.MappingStartEvent)
+        places: dict[str, FilePlace] = {}
+        node = FileNode({} if is_mapping else [], place, "", _own_tag(event.tag), 1, 0, places)
+        self._top = _Open(node, event.anchor, is_mapping, places)
+        self._open.append(self._top)
 
-    def _end(self) -> None:
+    def _end(self, _: yaml.Event) -> None:
         done = self._open.pop()
+        self._top = self._open[-1] if self._open else None
         for merged in done.merged:  # what is written out wins, and of several merged ones the first
             for key, node in merged.mapping.items():
                 if key not in done.node.mapping:
                     done.node.mapping[key] = node
                     _grow(done.node, node)
-                    done.node.key_places[key] = merged.key_place(key)
+                    done.places[key] = merged.key_place(key)
         if done.anchor:
             self._anchors[done.anchor] = done.node
         self._add(done.node)
@@ -294,26 +339,27 @@ class _NodeBuilder:
             if not node.is_scalar:
                 self._refuse(place, "a list or mapping is used as a key", "write a plain word as the key")
             self._open[-1].key = node.text
-            self._open[-1].node.key_places[node.text] = place
+            self._open[-1].places[node.text] = place
             return
         self._add(node)
 
     def _add(self, node: FileNode) -> None:
-        if not self._open:
+        parent = self._top
+        if parent is None:
             if node.value is not None:
                 self.documents.append(node)
             return
-        parent = self._open[-1]
-        if isinstance(parent.node.value, list):
-            parent.node.value.append(node)
+        value, key = parent.node.value, parent.key
+        if isinstance(value, list):
+            value.append(node)
             _grow(parent.node, node)
         elif parent.is_merge:
             self._merge(parent, node)
             parent.key, parent.is_merge = None, False
-        elif parent.key is not None:
-            parent.node.mapping[parent.key] = node
+        elif key is not None and isinstance(value, dict):
+            value[key] = node
             _grow(parent.node, node)
-            if parent.key == "kind" and node.text in LEFT_OUT and self._is_object():
+            if key == "kind" and node.text in LEFT_OUT and self._is_object():
                 self._leave_out(parent)
             parent.key = None
 

@@ -37,8 +37,8 @@ class SourceText:
 
     @property
     def start(self) -> FilePlace:
-        """The place of the whole text."""
-        return FilePlace(self.name)
+        """The place of what the whole text is blamed for: its beginning."""
+        return FilePlace(self.name, 1, 1)
 
 
 @dataclass(frozen=True)

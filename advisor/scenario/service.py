@@ -79,6 +79,42 @@ class Limits(Frozen):
     memory_mib: Mebibytes | None = Field(default=None, alias="memory")
 
 
+class CpuEnds(Frozen):
+    """The least and the most CPU that one replica may turn out to need."""
+
+    low_millicores: Millicores = Field(alias="low")
+    high_millicores: Millicores = Field(alias="high")
+
+    @model_validator(mode="after")
+    def _in_order(self) -> CpuEnds:
+        _refuse_disorder(self.low_millicores, self.high_millicores)
+        return self
+
+
+class MemoryEnds(Frozen):
+    """The least and the most memory that one replica may turn out to need."""
+
+    low_mib: Mebibytes = Field(alias="low")
+    high_mib: Mebibytes = Field(alias="high")
+
+    @model_validator(mode="after")
+    def _in_order(self) -> MemoryEnds:
+        _refuse_disorder(self.low_mib, self.high_mib)
+        return self
+
+
+def _refuse_disorder(low: int, high: int) -> None:
+    if low > high:
+        raise InvalidValueError("low is above high", "write them so that low <= high")
+
+
+class SizeRange(Frozen):
+    """How far the size of one replica is sure; `cpu` and `memory` beside it are what is planned."""
+
+    cpu: CpuEnds | None = None
+    memory: MemoryEnds | None = None
+
+
 class Gpus(Frozen):
     """GPUs of one replica: how many, of which type, and the share of each that it takes where it is divided."""
 
@@ -131,6 +167,7 @@ class Service(Frozen):
     for a stateful service stands for a volume. `per_node` puts one replica on every node, as an agent or a driver.
     `copies` is how many equal deployments of it there are, such as one for each customer: each has these replicas.
     `interruptible`: a replica may be stopped at any time, hardly warned, and is started again elsewhere.
+    `size_range` says between what `cpu` and `memory` may turn out to be: low and high of each bill are planned with it.
     """
 
     name: ServiceName
@@ -140,6 +177,7 @@ class Service(Frozen):
     )
     cpu_millicores: Millicores | None = Field(default=None, alias="cpu")
     memory_mib: Mebibytes | None = Field(default=None, alias="memory")
+    size_range: SizeRange | None = None
     disk_mib: Mebibytes | None = Field(default=None, alias="disk")
     volumes: Annotated[tuple[Volume, ...], Field(max_length=50)] | None = None
     io_mbps: Annotated[int, Field(ge=0, le=1_000_000, strict=True)] | None = None

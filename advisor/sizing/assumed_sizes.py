@@ -1,4 +1,7 @@
-"""Sizes of services that say none: the preset of their kind of software, at its low, base or high figures."""
+"""Sizes of services where they are not sure: the ends of a given range, or the preset of their kind of software.
+
+Each is taken at its low, base or high figures.
+"""
 
 from __future__ import annotations
 
@@ -59,10 +62,17 @@ class SizesTaken:
     by_limits: list[str] = field(default_factory=list)
     """Services of which a limit stands for what they ask for."""
     memory: dict[str, list[str]] = field(default_factory=dict)
+    ranged: list[str] = field(default_factory=list)
+    """Services whose size is given with a range."""
+
+    @property
+    def any_unsure(self) -> bool:
+        """Whether the size of any service may be smaller or larger than planned."""
+        return bool(self.cpu or self.memory or self.ranged)
 
     def size_of(self, service: Service) -> tuple[int, int]:
         """CPU in millicores and memory in MiB of one replica."""
-        cpu, memory = self._asked(service)
+        cpu, memory = self._in_range(service, *self._asked(service))
         if cpu is not None and memory is not None:
             return cpu, memory
         name = preset_of(service, self.knowledge)
@@ -74,6 +84,21 @@ class SizesTaken:
             self.memory.setdefault(name, []).append(service.name)
             memory = int(getattr(preset.memory_mib, self.case))
         return cpu, memory
+
+    def _in_range(self, service: Service, cpu: int | None, memory: int | None) -> tuple[int | None, int | None]:
+        """The sizes asked for, or in place of each the end of its range; a range that a size lies outside of has it."""
+        given = service.size_range
+        if given is None:
+            return cpu, memory
+        if given.cpu is not None and cpu is not None:
+            cpu = self._end(given.cpu.low_millicores, cpu, given.cpu.high_millicores, service.name)
+        if given.memory is not None and memory is not None:
+            memory = self._end(given.memory.low_mib, memory, given.memory.high_mib, service.name)
+        return cpu, memory
+
+    def _end(self, low: int, asked: int, high: int, name: str) -> int:
+        self.ranged.append(name)
+        return {SizeCase.LOW: min(low, asked), SizeCase.BASE: asked, SizeCase.HIGH: max(asked, high)}[self.case]
 
     def _asked(self, service: Service) -> tuple[int | None, int | None]:
         """What a service asks for; where it gives a limit alone, that much, as Kubernetes takes it."""
@@ -94,6 +119,9 @@ class SizesTaken:
         if self.by_limits:
             told = note(AssumptionCode.LIMITS_ASKED_FOR, services=tuple(dict.fromkeys(self.by_limits)))
             yield Assumption("services.limits", told)
+        if self.ranged:
+            told = note(AssumptionCode.SIZES_IN_RANGE, services=tuple(dict.fromkeys(self.ranged)))
+            yield Assumption("services.size_range", told)
         for name in dict.fromkeys((*self.cpu, *self.memory)):
             preset = self.knowledge.presets[name]
             told = note(

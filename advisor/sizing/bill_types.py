@@ -214,7 +214,7 @@ class RangeCause(StrEnum):
     COMMITMENT_AT_AVERAGE = "commitment_at_average"
     """Low has somebody's average saving of a commitment, where no price under it is known; base is on demand."""
     ASSUMED_SIZES = "assumed_sizes"
-    """Sizes that were assumed may be smaller or larger: everything is planned anew with those."""
+    """Sizes that were assumed, or given with a range, may be smaller or larger: all is planned anew with those."""
 
 
 @dataclass(frozen=True)

@@ -186,6 +186,7 @@ class AssumptionCode(StrEnum):
     PERHAPS_PUBLIC = "assumed_perhaps_public"
     NO_GPUS = "assumed_no_gpus"
     ROOT_DISK = "assumed_root_disk"  # value, because
+    SIZES_IN_RANGE = "assumed_sizes_in_range"  # services
     LIMITS_ASKED_FOR = "assumed_limits_asked_for"  # services
     ONE_GPU = "assumed_one_gpu"
     GPUS_OF_ANY_TYPE = "assumed_gpus_of_any_type"  # services

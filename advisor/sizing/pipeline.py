@@ -130,7 +130,7 @@ def task_of(
 def size_task(task: SizingTask) -> Topology | Infeasible:
     """The topology of a task, or why its platform cannot hold the services, whatever default promises are given up.
 
-    Where sizes were assumed, the bill also has what it would be with smaller and with larger ones. Of many equal sites
+    Where sizes are not sure, the bill also has what it would be with smaller and with larger ones. Of many equal sites
     one is sized, and counted that often. Where demand grows, the end of the plan stands beside today.
     """
     sized = _size_everywhere(task, Moment.TODAY)
@@ -159,13 +159,13 @@ def _size_everywhere(task: SizingTask, moment: Moment) -> Topology | Infeasible:
 
 def _size_with_range(task: SizingTask, moment: Moment) -> Topology | Infeasible:
     sized = fit(task)[1]
-    if isinstance(sized, Infeasible) or not task.workload.sizes_assumed:
+    if isinstance(sized, Infeasible) or not task.workload.sizes_unsure:
         return sized
     return with_assumed_sizes(sized, *(_size_quickly(task, case, moment) for case in (SizeCase.LOW, SizeCase.HIGH)))
 
 
 def _size_quickly(task: SizingTask, sizes: SizeCase, moment: Moment) -> Topology | Infeasible:
-    """An estimate of the same with other sizes where they were assumed."""
+    """An estimate of the same with other sizes where they are not sure."""
     workload = resolve_workload(task.scenario, task.knowledge, sizes, moment)
     refused = refusal_of_workload(workload)
     if refused is not None:

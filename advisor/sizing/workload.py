@@ -64,8 +64,8 @@ class Workload:
     """Names of the sites of own servers, where each is a zone; else none."""
     mix_assumed: bool
     assumptions: tuple[Assumption, ...]
-    sizes_assumed: bool = False
-    """Whether the size of any service was assumed, so that it may be smaller or larger."""
+    sizes_unsure: bool = False
+    """Whether the size of any service was assumed, or given with a range, so that it may be smaller or larger."""
     uptime_asked: bool = False
     """Whether it has to be up for more of the time than one machine is."""
     rolling: RollingUpdate | None = None
@@ -170,7 +170,7 @@ def resolve_workload(
         busy_hours=traffic.busy_hours(),
         traffic_assumed=traffic.assumed,
         assumptions=defaults.listed(),
-        sizes_assumed=bool(defaults.sizes.cpu or defaults.sizes.memory),
+        sizes_unsure=defaults.sizes.any_unsure,
     )
 
 

@@ -20,6 +20,7 @@ from advisor.importers import (
 )
 from advisor.report import render_import
 from advisor.report.formats.text import print_text
+from advisor.report.schema.imported import ImportedJson
 from advisor.report.sections.imported import import_blocks
 from advisor.report.wording.imported import REASONS
 from advisor.scenario import parse_scenario
@@ -83,6 +84,20 @@ def test_the_whole_report_says_what_an_import_assumed() -> None:
     assert "It was imported from compose.yaml: 10 values read there, 3 assumed." in " ".join(told.split())
     assert "services.web.ports.80.exposure: published on every interface as 8080" in " ".join(told.split())
     assert list(import_blocks(parse_scenario("name: x"))) == []
+
+
+def test_the_report_and_its_json_tell_where_each_figure_comes_from() -> None:
+    scenario = import_requirement(text_source(SHOP.encode(), "compose.yaml")).scenario()
+    told = " ".join(print_text(import_blocks(scenario)).split())
+    assert "web 2, compose.yaml:7 500m, compose.yaml:8 300Mi, compose.yaml:8" in told
+    assert "db 1 not stated not stated" in told
+    document = ImportedJson.of(scenario)
+    assert document is not None
+    origins = {one.field: (one.kind, one.place) for one in document.origins}
+    assert origins["services.web.cpu"] == (OriginKind.READ, "compose.yaml:8")
+    assert origins["services.web.ports.80.exposure"] == (OriginKind.ASSUMED, "compose.yaml:5")
+    assert {note.code for note in document.notes} >= {ImportCode.PUBLISHED, ImportCode.SIZE_NOT_STATED}
+    assert ImportedJson.of(parse_scenario("name: x")) is None
 
 
 def test_every_reason_has_words() -> None:

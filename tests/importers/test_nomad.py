@@ -173,7 +173,7 @@ def test_variables_come_from_a_file(tmp_path: Path) -> None:
         ('job "x" {\n  type = "service"\n}\n', "has no group of tasks", 1),
         (job("    count = 1"), "has no task", 3),
         (job(TASK + "    count = 1.5\n"), "'1.5' is not a number of tasks", 10),
-        (job(TASK + "    count = 0\n"), "has no group that runs any task", 0),
+        (job(TASK + "    count = 0\n"), "has no group that runs any task", 1),
         (job(TASK.replace("config {", 'resources {\n cpu = "2GHz"\n }\n config {')), "'2GHz' is no amount of Nomad", 7),
         (job('    network {\n      port "x" {\n        to = 99999\n      }\n    }\n' + TASK), "'99999' is no port", 6),
         ('job "x" {\n  type = "a"\n  type = "b"\n}\n', "type is written twice", 3),

@@ -61,6 +61,7 @@ def test_present_requests_are_replaced_and_their_waste_is_told() -> None:
     imported = laid(series(lambda index: "500m" if index % 10 == 0 else "100m", header="NAME,timestamp,CPU(cores)"))
     (web,) = imported.services
     assert (web["cpu"], web["memory"]) == ("500m", "4096Mi")
+    assert web["size_range"] == {"cpu": {"low": "115m", "high": "500m"}}
     measured = codes(imported, NoteKind.MEASURED)
     assert measured[ImportCode.CPU_OF_USAGE] == {
         **{"low": "115m", "base": "500m", "high": "500m", "days": 4.2, "points": 400}
@@ -136,7 +137,7 @@ def test_what_is_no_series_is_refused_with_the_reason(text: str, code: ImportCod
         ("NAME,CPU(cores),MEMORY(bytes)\nweb,5m,20Mi\n", "has no column of times", 1),
         ('pod,timestamp,cpu_cores\n"web,2026-03-02T00:00:00Z,0.5\n', "is no row of a CSV", 2),
         ("pod,timestamp,container_cpu_usage_seconds_total\nweb,2026-03-02T00:00:00Z,9000\n", "counts up", 1),
-        ("pod,timestamp,cpu_cores\n", "holds no samples of CPU or memory", 0),
+        ("pod,timestamp,cpu_cores\n", "holds no samples of CPU or memory", 1),
     ],
 )
 def test_a_csv_of_another_form_is_told_in_one_line(text: str, said: str, line: int) -> None:
@@ -168,3 +169,12 @@ def test_the_command_lays_a_file_over_and_lifts_a_limit_below_what_was_used(tmp_
     assert "limits: {memory: 4096Mi}" in done.stdout
     assert "asks for 2000m now; 6000m are lacking in 4 replicas" in done.stderr  # (3500 - 2000) x 4
     assert "the highest sum over all pods" not in done.stderr
+
+
+def test_a_size_that_is_answered_has_no_range_of_the_series() -> None:
+    text = series(
+        lambda index: f"{0.1 + index % 7 / 10},{400 + index % 7}", header="pod,timestamp,cpu_cores,memory_mib"
+    )
+    compose, usage = text_source(SHOP.encode(), "compose.yaml"), text_source(text.encode(), "use.csv")
+    answered = import_requirement(compose, usage=usage, answers={"services": {"web": {"cpu": "1"}}}).services[0]
+    assert (answered["cpu"], list(answered["size_range"])) == ("1", ["memory"])

@@ -88,6 +88,7 @@ MISTAKES = {
     "replicas_out_of_order": (
         "3:27: services.0.replicas: min, typical and peak are out of order; write them so that min <= typical <= peak"
     ),
+    "size_range_out_of_order": "3:46: services.0.size_range.cpu: low is above high; write them so that low <= high",
     "impossible_date": ("2:8: as_of: 2026-02-30 is not a day of the calendar; write for example 2026-11-24 or 2017-10"),
     "impossible_month": "2:8: as_of: 2017-13 is not a day of the calendar; write for example 2026-11-24 or 2017-10",
     "name_missing": "1:1: name: is required and missing; write it",

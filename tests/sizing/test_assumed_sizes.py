@@ -120,3 +120,17 @@ def test_an_organisation_may_give_its_own_sizes() -> None:
     scenario = parse_scenario("name: one\nservices:\n  - {name: postgres}")
     (service,) = resolve_workload(scenario, own).services
     assert service.memory_mib == 8192
+
+
+def test_a_range_that_is_given_makes_low_and_high_of_the_bill() -> None:
+    topology = sized(
+        "name: one\nas_of: 2026-11-24\nos: linux\nhosting: {model: cloud, cloud: aws, zones: 1, subnets: private}\n"
+        "services:\n  - {name: postgres, replicas: 1, cpu: 500m, memory: 2Gi, ports: [], size_range: "
+        "{cpu: {low: 100m, high: 4}, memory: {low: 3Gi, high: 16Gi}}}",
+        "ecs-fargate",
+    )
+    # 100m and 2 GiB (less than the low end, which moves there) take 0.25 vCPU with 2 GiB; 4 vCPU and 16 GiB just that.
+    low, base, high = ((cpu * VCPU + gib * GIB + 0.05) * HOURS for cpu, gib in ((0.25, 2), (0.5, 2), (4, 16)))
+    bill = topology.bill
+    assert (bill.low, bill.base, bill.high) == (pytest.approx(low), pytest.approx(base), pytest.approx(high))
+    assert AssumptionCode.SIZES_IN_RANGE in {each.note.code for each in topology.assumptions}

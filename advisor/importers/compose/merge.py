@@ -46,7 +46,7 @@ def without_resets(node: FileNode) -> FileNode:
 
 def _merged_mappings(base: FileNode, over: FileNode, path: KeyPath) -> FileNode:
     entries = dict(base.mapping)
-    places = dict(base.key_places)
+    places = dict(base.key_places or {})
     for key, node in over.mapping.items():
         if node.tag == RESET:
             entries.pop(key, None)

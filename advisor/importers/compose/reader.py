@@ -16,7 +16,6 @@ from advisor.importers.systems import take_system
 from advisor.values import NAME_PATTERN, SERVICE_NAME_PATTERN
 
 UNNAMED = "imported"
-MOST_SERVICES = 10_000
 _MOST_NAME = 120
 _MOST_SERVICE_NAME = 63
 _COMPOSE_NAME = re.compile(r"[A-Za-z0-9._-]+")
@@ -31,9 +30,6 @@ def read_compose(request: ImportRequest) -> Draft:
     project = load_project(request)
     if not project.services:
         raise no_service_left(project)
-    if len(project.services) > MOST_SERVICES:
-        message = f"has {len(project.services):,} services, more than the {MOST_SERVICES:,} of a requirement"
-        raise project.start.refusal(message, "import its parts one by one", ("services",))
     draft = Draft(_name(request, project))
     mounts = {name: list(mounts_of(node)) for name, node in project.services.items()}
     names: set[str] = set()

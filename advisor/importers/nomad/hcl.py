@@ -15,7 +15,8 @@ from advisor.importers.sources import SourceText
 from advisor.reading.scalars import resolve
 
 EXPRESSION = "expression"
-MOST_CHARACTERS = 512 * 1024
+MOST_CHARACTERS = 128 * 1024
+"""Read in about a second; a job of 500 lines has 15,000."""
 MOST_DEPTH = 64
 _VARIABLE = re.compile(r"var\.([A-Za-z_][\w-]*)")
 _IN_TEXT = re.compile(r"\$\{\s*var\.([A-Za-z_][\w-]*)\s*\}")

@@ -23,6 +23,7 @@ from advisor.importers.usage.table import PodSeries, UsageTable, read_table
 from advisor.values import MOST_MEBIBYTES, MOST_MILLICORES, Fact, facts, parse_mebibytes, parse_millicores
 
 _MIB = 1024.0**2
+RANGE = "size_range"
 _UNITS = {CPU: "m", MEMORY: "Mi"}
 Pods = Mapping[str, PodSeries]
 
@@ -75,7 +76,7 @@ def _lay(draft: Draft, table: UsageTable) -> None:
     if cpu_in_all and "load" not in draft.fields:
         factors = load_factors(*total_of(cpu_in_all))
         if factors is not None:
-            origin = ValueOrigin(OriginKind.READ, table.source.start, ImportCode.LOAD_OF_USAGE)
+            origin = ValueOrigin(OriginKind.READ, FilePlace(table.source.name), ImportCode.LOAD_OF_USAGE)
             draft.fields["load"] = {"hourly": Taken(factors, origin)}
 
 
@@ -119,9 +120,22 @@ def _take(
         return
     code = ImportCode.CPU_OF_USAGE if measure.of == CPU else ImportCode.MEMORY_OF_USAGE
     service.fields[measure.of] = Taken(f"{base}{unit}", ValueOrigin(OriginKind.READ, place, code, facts(**words)))
+    _take_range(service, measure.of, f"{low}{unit}", f"{high}{unit}", place)
     draft.tell(NoteKind.MEASURED, subject, code, place, **words)
     _lift_limit(service, measure.of, base)
     _compare(draft, service, measure, now, base, pods, whole=whole, place=place)
+
+
+def _take_range(service: DraftService, field: str, low: str, high: str, place: FilePlace) -> None:
+    """Say between what a size may be, beside what is said of the other one."""
+    code = ImportCode.ENDS_OF_CPU if field == CPU else ImportCode.ENDS_OF_MEMORY
+    origin = ValueOrigin(OriginKind.READ, place, code)
+    taken = service.fields.get(RANGE, {})
+    others = dict(taken) if isinstance(taken, Mapping) else {}
+    ends = {"low": Taken(low, origin), "high": Taken(high, origin)}
+    service.fields[RANGE] = {
+        key: ends if key == field else others[key] for key in (CPU, MEMORY) if key in {field, *others}
+    }
 
 
 def _compare(

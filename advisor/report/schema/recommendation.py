@@ -20,6 +20,7 @@ from advisor.report.schema.confidence import ConfidenceJson
 from advisor.report.schema.document import SCHEMA_VERSION, KnowledgeJson, ResultDocument
 from advisor.report.schema.eliminated import EliminatedJson
 from advisor.report.schema.fields import Figure, JsonModel
+from advisor.report.schema.imported import ImportedJson
 from advisor.report.schema.other_answers import (
     AssumedEffectJson,
     BillSpanJson,
@@ -53,6 +54,9 @@ class RecommendationDocument(ResultDocument):
     """What `advisor recommend --format json` prints: the whole answer to a requirement file."""
 
     scenario: dict[str, Any] = Field(description="The requirement as it was read, by the schema of requirement files.")
+    imported: ImportedJson | None = Field(
+        description="Where the requirement comes from, if files of another tool were given in its place; null without."
+    )
     as_of: dt.date = Field(description="Day that the answer is for.")
     assumptions: tuple[AssumptionJson, ...] = Field(description="What was taken where nothing was said.")
     assumed_effects: tuple[AssumedEffectJson, ...] = Field(
@@ -123,6 +127,7 @@ class RecommendationDocument(ResultDocument):
             advisor_version=__version__,
             knowledge=KnowledgeJson.of(knowledge),
             scenario=recommendation.scenario.as_read(),
+            imported=ImportedJson.of(recommendation.scenario),
             as_of=recommendation.as_of,
             assumptions=tuple(map(AssumptionJson.of, recommendation.assumptions)),
             assumed_effects=tuple(map(AssumedEffectJson.model_validate, recommendation.assumed_effects)),

@@ -382,6 +382,11 @@ WORDS: Mapping[str, Words] = {
         f"for platforms that name no size: {because}",
         "a larger one costs in proportion",
     ),
+    AssumptionCode.SIZES_IN_RANGE: lambda services: AssumptionWords(
+        f"cpu and memory as given, for {first_of(services)}",
+        "the requirement says from what to what they may be",
+        "everything is planned again with all low and with all high sizes: see low and high of each bill",
+    ),
     AssumptionCode.LIMITS_ASKED_FOR: lambda services: AssumptionWords(
         f"the limit is what {listing(services)} {'asks' if len(services) == 1 else 'ask'} for",
         "a limit was given without a request, and Kubernetes then takes it for both",

@@ -63,7 +63,7 @@ RANGES: Mapping[RangeCause, tuple[str, str]] = {
     RangeCause.PUBLIC_SUBNETS: ("public subnets with addresses", "public subnets with addresses"),
     RangeCause.REGION_WITHOUT_PRICES: ("prices of the cheapest region", "prices of the dearest region"),
     RangeCause.COMMITMENT_AT_AVERAGE: ("the commitment at an average saving, where no price is known", ""),
-    RangeCause.ASSUMED_SIZES: ("smaller services than assumed", "larger services than assumed"),
+    RangeCause.ASSUMED_SIZES: ("smaller services than planned", "larger services than planned"),
 }
 """What makes low less than base, and high more."""
 

@@ -140,6 +140,8 @@ REASONS: Mapping[ImportCode, Callable[..., str]] = {
         f"the most of {points} samples in {days:g} days + 15 %; "
         f"{low} by p95, {base} by the most + 15 %, {high} by the most + 30 %"
     ),
+    ImportCode.ENDS_OF_CPU: lambda: "the median + 15 % and p99",
+    ImportCode.ENDS_OF_MEMORY: lambda: "p95 and the most + 30 %",
     ImportCode.LOAD_OF_USAGE: lambda: "the mean of each hour of CPU over all pods, in UTC; the highest hour is 1",
     ImportCode.PEAK_OF_USAGE: lambda peak: f"the highest sum over all pods needs {peak} replicas of that request",
     ImportCode.REQUEST_BESIDE_USE: lambda now, replicas, difference: (

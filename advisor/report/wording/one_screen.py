@@ -57,7 +57,7 @@ MOVES: Mapping[RangeCause, str] = {
     RangeCause.REQUEST_SPREAD: "how many requests one replica takes at a time",
     RangeCause.REGION_WITHOUT_PRICES: "what the region costs, whose prices are not held",
     RangeCause.COMMITMENT_AT_AVERAGE: "what a commitment takes off where no price under it is known",
-    RangeCause.ASSUMED_SIZES: "how large the services are (assumed)",
+    RangeCause.ASSUMED_SIZES: "how large the services are",
 }
 """What makes a bill lower or higher than its base; `subnets` is how that answer is called."""
 KEEPS: Mapping[BudgetFit, str] = {

@@ -1,4 +1,4 @@
-"""What a bill would be with smaller and with larger services, where their sizes were assumed."""
+"""What a bill would be with smaller and with larger services, where their sizes are not sure."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from advisor.values import note
 
 
 def with_assumed_sizes(base: Topology, smaller: Topology | Infeasible, larger: Topology | Infeasible) -> Topology:
-    """The topology with low and high of its bill as they are when all assumed sizes are small, or large.
+    """The topology with low and high of its bill as they are when all sizes that are not sure are small, or large.
 
     Low is then the low of the bill with small sizes, and high the high of the one with large ones. Where large ones do
     not fit, a note says so, as no sum can.

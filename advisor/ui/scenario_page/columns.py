@@ -114,6 +114,12 @@ SPECIAL_NEEDS = (
     _text("image", "Image", "The name of its container image", 160),
     _memory("image_size", "Image size (MiB)", "How large the image is", "Mi"),
     _whole("io_mbps", "Disk traffic (MB/s)", "What it reads and writes a second", 140),
+    TableColumn(("size_range", "cpu", "low"), "Least CPU (cores)", CellKind.CPU, "What it may turn out to need", 130),
+    TableColumn(
+        ("size_range", "cpu", "high"), "Largest CPU (cores)", CellKind.CPU, "What it may turn out to need", 135
+    ),
+    _memory("size_range.memory.low", "Least memory (MiB)", "What it may turn out to need", "Mi"),
+    _memory("size_range.memory.high", "Largest memory (MiB)", "What it may turn out to need", "Mi"),
     TableColumn(("limits", "cpu"), "CPU limit (cores)", CellKind.CPU, "The most that one replica may use", 130),
     _memory("limits.memory", "Memory limit (MiB)", "The most that one replica may use", "Mi"),
 )
