@@ -64,7 +64,7 @@ class FilePlace(NamedTuple):
         return InputError([self.problem(message, remedy, path)])
 
 
-_new_place: Any = tuple.__new__
+_new_place: Callable[[type[FilePlace], tuple[str, int, int]], FilePlace] = tuple.__new__
 """Makes a place of its three parts in half the time that its own constructor takes."""
 
 
