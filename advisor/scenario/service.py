@@ -108,7 +108,7 @@ def _refuse_disorder(low: int, high: int) -> None:
         raise InvalidValueError("low is above high", "write them so that low <= high")
 
 
-class SizeRange(Frozen):
+class SizeEnds(Frozen):
     """How far the size of one replica is sure; `cpu` and `memory` beside it are what is planned."""
 
     cpu: CpuEnds | None = None
@@ -177,7 +177,7 @@ class Service(Frozen):
     )
     cpu_millicores: Millicores | None = Field(default=None, alias="cpu")
     memory_mib: Mebibytes | None = Field(default=None, alias="memory")
-    size_range: SizeRange | None = None
+    size_range: SizeEnds | None = None
     disk_mib: Mebibytes | None = Field(default=None, alias="disk")
     volumes: Annotated[tuple[Volume, ...], Field(max_length=50)] | None = None
     io_mbps: Annotated[int, Field(ge=0, le=1_000_000, strict=True)] | None = None

@@ -115,8 +115,7 @@ class RecommendationDocument(ResultDocument):
     def of(cls, recommendation: Recommendation) -> Self:
         """The document of a recommendation."""
         knowledge = recommendation.knowledge
-        verdict = VerdictJson.of(recommendation.verdict)
-        ranking, eliminated = _platforms(recommendation)
+        verdict, (ranking, eliminated) = VerdictJson.of(recommendation.verdict), _platforms(recommendation)
         requested, in_use, words = _named(recommendation)
         versions, components = _supported(recommendation)
         trade_offs = tuple(map(TradeOffJson.of, comparisons_of(recommendation)))
