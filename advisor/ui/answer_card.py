@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from advisor import Recommendation
-from advisor.report.wording import SHORT_VERDICTS, capital, count, listing
+from advisor.report.wording import SHORT_VERDICTS, count, listing
 from advisor.report.wording.assumptions import assumption_words
 from advisor.report.wording.bill import sum_words, without_price_words
 from advisor.report.wording.certainty import FIRMNESS
@@ -82,7 +82,7 @@ def _beside_the_figure(topology: Topology, recommendation: Recommendation) -> li
     for assumption in topology.assumptions:
         if assumption.note.code in NOT_AS_TYPED:
             words = assumption_words(assumption)
-            told.append(f"{capital(words.taken)}: {words.why}.")
+            told.append(f"{words.taken}: {words.why}.")  # begins with the name of a region, which stays as it is
     missing = without_price_words(topology.bill, recommendation.knowledge)
     if missing:
         told.append(f"Not in it, for want of a price: {listing(missing)}.")

@@ -114,7 +114,8 @@ def _unfinished_part(row: Mapping[str, Any], part: PartOfRow, owner: str) -> lis
     held = value_at(row, part.path)
     if not part.listed:
         lacks = _lacks(held, part.needs) if isinstance(held, Mapping) else []
-        return [f"The {part.noun}{owner} lack the {listing(lacks)} and do not count yet"] if lacks else []
+        missing = f"Missing for the {part.noun}{owner}: the {listing(lacks)}; not counted before that is said"
+        return [missing] if lacks else []
     found = [each for each in held if isinstance(each, Mapping)] if isinstance(held, list) else []
     lacking = [listing(lacks) for each in found if (lacks := _lacks(each, part.needs))]
     return [f"A {part.noun}{owner} has no {words} yet and is not counted" for words in lacking]

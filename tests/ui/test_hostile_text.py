@@ -83,6 +83,9 @@ def test_what_is_pasted_or_imported_is_shown_as_text() -> None:
     assert live_markdown(click(app, "open/open_link")) == []
     assert live_markdown(pasted(app, f"name: [{EVIL}\n")) == []
     assert live_markdown(pasted(app, COMPOSE)) == []
+    app.session_state[f"{app.session_state['draft'].revision}/import/every"] = True  # the table of every value, opened
+    assert live_markdown(check_healthy(app.run())) == []
+    assert any("image" in str(row).lower() for table in app.table for row in table.value.to_numpy().tolist())
     app = open_app("scenario", link=encode({"name": "shop", "services": [{"name": "web"}]}))
     app.session_state["scenario_open_task"] = "workloads"
     check_healthy(app.run())

@@ -248,7 +248,7 @@ def test_rows_are_typed_cell_by_cell_and_arrive_in_the_requirement() -> None:
     assert "The service in row 1 has no name yet and is not counted" in texts_of(app)
     app = edit(app, added=[{"cpu": "500m", "name": "web", "replicas.min": "1"}])
     assert requirement_of(app)["services"] == [{"name": "web", "cpu": "500m"}]
-    assert "The replicas of the service web lack the usual number and do not count yet" in texts_of(app)
+    assert "Missing for the replicas of the service web: the usual number" in texts_of(app)
     row = {"cpu": "500m", "name": "web", "replicas.min": "1", "replicas.typical": "2", "memory": "512", "tenant": "a"}
     row |= {"stateful": "no", "ports": "8080/http/public", "volumes": "data 5Gi", "kind": "web"}
     app = edit(app, added=[row])
@@ -312,7 +312,7 @@ def test_machines_and_sites_are_filled_in_by_row() -> None:
     machine = {"type": "box", "vcpu": "4", "memory": "8", "count": "2", "usd_per_month": "30.5", "gpu": "1"}
     app = edit(app, added=[{**machine, "gpu_type": "l4", "site": "north"}])
     app = edit(app, 1, added=[{**machine, "arch": "arm64"}])
-    assert "The small sites lack the number and do not count yet" in texts_of(app) or "sites" not in requirement_of(app)
+    assert "Missing for the small sites: the number" in texts_of(app) or "sites" not in requirement_of(app)
     widgets(app)["sites.count"].set_value(200.0)
     said = load_scenario(requirement_of(check_healthy(app.run()))).as_read()
     box = {"type": "box", "vcpu": 4, "memory": "8192Mi", "count": 2, "usd_per_month": 30.5, "gpu": 1}

@@ -14,6 +14,8 @@ from advisor.importers.gather import OVERRIDE_NAMES
 MOST_FILES = 40
 MOST_BYTES = 8 * 1024 * 1024
 """All files together."""
+MOST_SERVICES = 2_000
+"""What is laid open with the origin of every value comes to some kilobytes for each service."""
 PASTED = "pasted text"
 VARIABLES = "variables"
 
@@ -66,11 +68,21 @@ def do_reading(task: ReadingTask) -> Any:
     """What is wanted of the files. Raises InputError with the place of every mistake."""
     match task.wanted:
         case Wanted.OPENED:
-            return open_given(task.given, task.answers)
+            return _small_enough(open_given(task.given, task.answers))
         case Wanted.PRESENT_REQUESTS:
             return without_usage(task.given)
         case Wanted.FILE:
             return _as_file(task.given, task.answers)
+
+
+def _small_enough(opened: Scenario | OpenedImport) -> Scenario | OpenedImport:
+    """The same. Raises InputError where it is too much to be laid open on a page."""
+    described = len(opened.imported.services) if isinstance(opened, OpenedImport) else 0
+    if described > MOST_SERVICES:
+        message = f"describe {described:,} services; a page lays open {MOST_SERVICES:,} at most"
+        remedy = "make a requirement file of them with `advisor import`, and upload that"
+        raise InputError([Problem("the files", 0, 0, (), message, remedy)])
+    return opened
 
 
 def given_files(files: Sequence[tuple[str, bytes]]) -> Given:

@@ -200,8 +200,11 @@ def _show_tables(pending: _Pending) -> None:
     if left:
         with st.expander(f"Left out ({len(left)})"):
             _show_rows("left", left)
-    with st.expander(f"Every value and where it comes from ({len(imported.origins)})"):
-        show_values(imported)
+    title = f"Every value and where it comes from ({len(imported.origins)})"
+    every = st.expander(title, key=draft.widget_key("import/every"), on_change="rerun")
+    if every.open:
+        with every:
+            show_values(imported)
 
 
 def show_values(imported: Imported) -> None:
