@@ -26,8 +26,9 @@ from advisor.ui.workers.work import Work
 CAN_COPY = hasattr(os, "fork")
 _MOST_FRAMES = 12
 _WARM = object()
-_NICE = 5
-"""Workers give way to the server, which has to answer at once."""
+_NICE = 10
+"""Workers give way to the server, which has to answer at once: beside one of them on the same processor Linux gives it
+nine tenths of the time (weights 1024 and 110, `sched_prio_to_weight` in its kernel/sched/core.c)."""
 
 
 def main() -> None:
