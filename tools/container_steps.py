@@ -19,6 +19,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -101,25 +102,25 @@ class Image:
                 commands[word] = [self.place(part) for part in json.loads(rest[rest.index("[") :])]
         return commands
 
-    def take_away_rights(self) -> dict[str, int]:
-        """Leave only /tmp to be written to; gives whom the server runs as, where this user may choose."""
+    def take_away_rights(self) -> int | None:
+        """Leave only /tmp to be written to; gives whom the server runs as, None where this user may not choose."""
         for path in (*(self.root / "app").rglob("*"), *(self.root / "venv").rglob("*")):
             if not path.is_symlink():
                 path.chmod(path.stat().st_mode & 0o555 | 0o444)
         (self.root / "tmp").mkdir(exist_ok=True)
         if os.geteuid() != 0:
-            return {}
+            return None
         (self.root / "tmp").chmod(0o1777)
         for folder in (self.root, *self.root.parents):
             if folder.is_relative_to(tempfile.gettempdir()) and folder != Path(tempfile.gettempdir()):
                 folder.chmod(0o755)
-        who = {"user": NOBODY, "group": NOBODY}
+        python = self.root / "venv" / "bin" / "python"
         try:
-            subprocess.run([self.root / "venv" / "bin" / "python", "-c", ""], check=True, **who)  # type: ignore[call-overload]
+            subprocess.run([python, "-c", ""], check=True, user=NOBODY, group=NOBODY)
         except PermissionError:
             print("this Python is for one user alone: the server runs as that one", file=sys.stderr)
-            return {}
-        return who
+            return None
+        return NOBODY
 
 
 def try_out(image: Image, commands: dict[str, list[str]]) -> None:
@@ -127,12 +128,14 @@ def try_out(image: Image, commands: dict[str, list[str]]) -> None:
     with socket.socket() as probe:
         if probe.connect_ex(("127.0.0.1", PORT)) == 0:
             sys.exit(f"something listens on port {PORT} already")
-    place = {"cwd": image.root / "tmp", "env": {**image.environment, "TMPDIR": str(image.root / "tmp")}}
+    room = image.root / "tmp"
+    env = {**image.environment, "TMPDIR": str(room)}
     who = image.take_away_rights()
-    with subprocess.Popen(commands["ENTRYPOINT"], **place, **who) as server:  # type: ignore[call-overload]
+    check = partial(subprocess.run, commands["HEALTHCHECK"], stderr=subprocess.DEVNULL, check=False, cwd=room, env=env)
+    with subprocess.Popen(commands["ENTRYPOINT"], cwd=room, env=env, user=who, group=who) as server:
         try:
             end = time.monotonic() + PATIENCE_SECONDS
-            while subprocess.run(commands["HEALTHCHECK"], stderr=subprocess.DEVNULL, check=False, **place).returncode:  # type: ignore[call-overload]
+            while check().returncode:
                 if server.poll() is not None or time.monotonic() > end:
                     sys.exit("the server does not become healthy")
                 time.sleep(1)

@@ -6,7 +6,7 @@ A plan has names instead of rows, its nodes in a fixed order, its cost summed fr
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -56,18 +56,21 @@ def spare_nodes(machines: Sequence[Machine], zones: int) -> list[Node]:
 def build_plan(task: PackingTask, nodes: Sequence[Node], spares: Sequence[int], lower_bound: LowerBound) -> Plan:
     """The plan of these nodes and of a spare node of each of these types, equal ones merged, with cost and gap."""
     empty = spare_nodes([task.instance.machines[spare] for spare in spares], len(task.running_by_zone))
-    merged: dict[tuple[Any, ...], int] = {}
-    for node in (*nodes, *empty):
-        kind = (node.machine, node.zone, node.pods, node.reserved, node.spare)
-        merged[kind] = merged.get(kind, 0) + node.count
-    ordered = sorted(
-        (Node(machine, zone, count, pods, *rest) for (machine, zone, pods, *rest), count in merged.items()),
-        key=lambda node: (node.spare, node.zone, node.machine, -node.count, node.pods, node.reserved),
-    )
+    ordered = in_order((*nodes, *empty))
     cost = math.fsum(task.prices[node.machine] * node.count for node in ordered)
     losses = task.survive_nodes, task.survive_zone
-    plan = Plan(tuple(ordered), cost, 0.0, lower_bound.source, 0.0, *losses, SearchEnd.ROUNDS, surges=task.surges)
+    plan = Plan(ordered, cost, 0.0, lower_bound.source, 0.0, *losses, SearchEnd.ROUNDS, surges=task.surges)
     return with_bound(plan, lower_bound, task.settings.tolerances)
+
+
+def in_order(nodes: Iterable[Node]) -> tuple[Node, ...]:
+    """The nodes in the order of a plan, equal ones merged into one with their count."""
+    counts: dict[tuple[Any, ...], int] = {}
+    for node in nodes:
+        kind = (node.machine, node.zone, node.pods, node.reserved, node.spare)
+        counts[kind] = counts.get(kind, 0) + node.count
+    merged = (Node(machine, zone, count, pods, *rest) for (machine, zone, pods, *rest), count in counts.items())
+    return tuple(sorted(merged, key=lambda n: (n.spare, n.zone, n.machine, -n.count, n.pods, n.reserved)))
 
 
 def with_bound(plan: Plan, lower_bound: LowerBound, tolerances: Tolerances) -> Plan:

@@ -16,9 +16,8 @@ types of one zone, nodes lost while a zone is) is left to the search.
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -36,7 +35,7 @@ from advisor.packing.model.problem import (
     SearchEnd,
 )
 from advisor.packing.model.resources import UNBOUNDED, in_use
-from advisor.packing.plan_builder import with_bound
+from advisor.packing.plan_builder import in_order, with_bound
 from advisor.packing.settings import SketchSettings, Tolerances
 from advisor.packing.verify import check_plan
 from advisor.packing.zone_reserve import provisioned_by_zone, reserve
@@ -270,15 +269,10 @@ def _plan(problem: _Sketched, nodes: _Nodes, survive_nodes: int, *, survive_zone
         made += reserve(here, {item.name: item.replicas_by_zone[zone] for item in problem.items})
     spares = [(zone, machine, count) for zone, machine, count, content in nodes if not content]
     made += [Node(problem.machines[machine].name, zone, count, (), spare=True) for zone, machine, count in spares]
-    counts: Counter[Node] = Counter()
-    for node in made:
-        counts[replace(node, count=1)] += node.count
-    merged = [replace(node, count=count) for node, count in counts.items()]
-    ordered = tuple(sorted(merged, key=lambda n: (n.spare, n.zone, n.machine, -n.count, n.pods, n.reserved)))
     usd = _usd(problem, nodes)
     lower_bound = _bound(problem, survive_nodes, survive_zone=survive_zone)
     losses = survive_nodes, survive_zone
-    plan = Plan(ordered, usd, 0.0, lower_bound.source, 0.0, *losses, SearchEnd.ROUNDS)
+    plan = Plan(in_order(made), usd, 0.0, lower_bound.source, 0.0, *losses, SearchEnd.ROUNDS)
     return with_bound(plan, lower_bound, Tolerances())
 
 

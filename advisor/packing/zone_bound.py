@@ -40,7 +40,7 @@ from advisor.packing.model.problem import (
     gap_of,
     surges_of,
 )
-from advisor.packing.plan_builder import with_bound
+from advisor.packing.plan_builder import in_order, with_bound
 from advisor.packing.plan_state import PlanState, plan_state_of
 from advisor.packing.relocation import fit_decreasing, relocate, spares_cover, surge_relocations
 from advisor.packing.settings import Settings
@@ -76,15 +76,9 @@ class BoundProblem:
 
     def plan_of(self, nodes: Sequence[Node]) -> Plan:
         """A plan of these nodes, equal ones once; its bound is still to come."""
-        merged: Counter[Node] = Counter()
-        for node in nodes:
-            merged[replace(node, count=1)] += node.count
-        ordered = sorted(
-            (replace(kind, count=count) for kind, count in merged.items()),
-            key=lambda node: (node.spare, node.zone, node.machine, -node.count, node.pods, node.reserved),
-        )
+        ordered = in_order(nodes)
         return Plan(
-            nodes=tuple(ordered),
+            nodes=ordered,
             usd_per_hour=self.usd_per_hour(ordered),
             bound_usd_per_hour=0.0,
             bound_source=BoundSource((BoundMethod.NONE,)),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from pathlib import Path
+from typing import IO
 
 from click.testing import CliRunner, Result
 
@@ -20,7 +21,10 @@ def call(*arguments: str | Path, stdin: str | bytes | None = None) -> Result:
     return CliRunner().invoke(main, [str(argument) for argument in arguments], input=stdin)
 
 
-def start(*arguments: str | Path, **options: object) -> subprocess.Popen[bytes]:
+def start(
+    *arguments: str | Path, stdout: int | IO[bytes] = subprocess.PIPE, start_new_session: bool = False
+) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", "advisor", *map(str, arguments)]
-    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "cwd": ROOT, **options}
-    return subprocess.Popen(command, **pipes)  # type: ignore[call-overload, no-any-return]
+    return subprocess.Popen(
+        command, stdout=stdout, stderr=subprocess.PIPE, cwd=ROOT, start_new_session=start_new_session
+    )

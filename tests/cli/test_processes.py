@@ -69,8 +69,11 @@ def test_serve_ends_its_server_when_it_alone_is_told_to_end(number: signal.Signa
             "import os, sys; from advisor.cli.server_watch import run_until_told; "
             f"sys.exit(run_until_told([sys.executable, '-c', {server!r}], os.environ, patience=0.2))"
         )
-        pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL, "cwd": ROOT, "text": True}
-        with subprocess.Popen([sys.executable, "-c", parent], **pipes) as process:  # type: ignore[call-overload]
+        command = [sys.executable, "-c", parent]
+        with subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd=ROOT, text=True
+        ) as process:
+            assert process.stdout is not None
             child = int(process.stdout.readline())
             process.send_signal(number)
             assert process.wait(timeout=60) == code

@@ -28,9 +28,12 @@ REQUIREMENTS = some.dictionaries(some.sampled_from(["name", "scale", "team", "se
 def session(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A session of its own for each test."""
 
-    class Held(dict):  # type: ignore[type-arg]
-        __getattr__ = dict.__getitem__
-        __setattr__ = dict.__setitem__  # type: ignore[assignment]
+    class Held(dict[str, object]):
+        def __getattr__(self, name: str) -> object:
+            return self[name]
+
+        def __setattr__(self, name: str, value: object) -> None:
+            self[name] = value
 
     monkeypatch.setattr(st, "session_state", Held())
     yield

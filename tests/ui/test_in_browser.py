@@ -22,7 +22,7 @@ from tests.ui.accessibility import grave_violations
 from tests.ui.served_app import IDLE, PATIENCE_MS, served_app
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, Page
+    from playwright.sync_api import Browser, BrowserContext, FilePayload, Page
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 sync_api = pytest.importorskip("playwright.sync_api", reason="`make test` installs the browser library")
@@ -178,8 +178,12 @@ def test_the_second_door_with_workers_and_a_reload_keeps_all(context: BrowserCon
 
 
 def test_an_upload_is_compared_weighed_and_shared(page: Page, context: BrowserContext, shop: Recommendation) -> None:
-    file = {"name": "shop.yaml", "mimeType": "application/yaml", "buffer": to_yaml(load_scenario(SHOP)).encode()}
-    page.locator('input[type="file"]').set_input_files([file])  # type: ignore[list-item]
+    file: FilePayload = {
+        "name": "shop.yaml",
+        "mimeType": "application/yaml",
+        "buffer": to_yaml(load_scenario(SHOP)).encode(),
+    }
+    page.locator('input[type="file"]').set_input_files(file)
     expect(page.get_by_role("heading", level=1, name="Recommendation")).to_be_visible()
     expect_leader(page, shop)
     turn_to(page, "Compare")
