@@ -10,6 +10,9 @@ INSTALL := $(RUN) -m pip install --quiet --disable-pip-version-check --require-h
 # Two processes; the tests of one file or of one example share costly work, so they run in one of them (tests/conftest.py).
 IN_GROUPS := --numprocesses 2 --dist loadscope --no-loadscope-reorder
 
+# The tests start dozens of processes; what each of them compiles is kept for the next, whatever the shell says.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help run app check test test-fast fuzz bench bench-app golden docs flowchart screenshots stale lock upgrade clean
 

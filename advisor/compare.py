@@ -167,8 +167,8 @@ def compare_answers(first: Scenario, second: Scenario, knowledge: Knowledge | No
     Raises ScenarioError and SolverError as recommend does.
 
     >>> from advisor import load_scenario
-    >>> few = load_scenario({"name": "few", "scale": {"services": 3}, "team": {"ops": 0}})
-    >>> many = load_scenario({"name": "many", "scale": {"services": 90}, "team": {"ops": 0}})
+    >>> asked = {"name": "shop", "hosting": {"model": "cloud", "cloud": "aws"}}
+    >>> few, many = (load_scenario({**asked, "scale": {"services": services}}) for services in (3, 5))
     >>> [one.key for one in compare_answers(few, many).what_if.answers]
     ['scale.services']
     """

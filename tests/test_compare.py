@@ -14,7 +14,7 @@ from tests.answers import KNOWLEDGE, SCENARIOS
 from tests.cli.calls import SHOP, call
 
 FEW = {"name": "few", "hosting": {"model": "cloud", "cloud": "aws"}, "scale": {"services": 6}, "team": {"ops": 0}}
-MANY = {**FEW, "name": "many", "scale": {"services": 60}, "team": {"ops": 3, "k8s_skill": "strong"}}
+MANY = {**FEW, "name": "many", "scale": {"services": 25}, "team": {"ops": 3, "k8s_skill": "strong"}}
 
 
 @pytest.fixture(scope="module")
@@ -69,7 +69,7 @@ def test_the_json_is_read_back_and_cites_what_it_lists(boxes: PlatformsCompared,
 
 def test_answers_that_differ_are_named_by_key(grown: AnswersCompared) -> None:
     told = {one.key: (one.was, one.becomes) for one in grown.what_if.answers}
-    assert told == {"scale.services": (6, 60), "team.ops": (0, 3), "team.k8s_skill": (None, "strong")}
+    assert told == {"scale.services": (6, 25), "team.ops": (0, 3), "team.k8s_skill": (None, "strong")}
 
 
 def test_each_difference_is_tried_alone_and_left_out_alone(grown: AnswersCompared) -> None:

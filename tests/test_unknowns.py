@@ -122,7 +122,7 @@ def scenario_or_nothing(whole: dict[str, Any]) -> Scenario | None:
         return None
 
 
-@examples(200)
+@examples(80)
 @given(st.data())
 def test_answering_within_a_service_never_flips_a_decided_rule(data: st.DataObject) -> None:
     paths = sorted(IN_A_SERVICE)

@@ -192,7 +192,7 @@ def questions(draw: st.DrawFn, small: bool) -> Question:
 
 
 @given(questions(small=False), st.sampled_from([Effort.QUICK, Effort.DEFAULT]))
-@examples(60)
+@examples(36)
 def test_every_plan_keeps_the_rules_of_the_scheduler_before_and_after_every_loss(
     question: Question, effort: Effort
 ) -> None:
@@ -204,7 +204,7 @@ def test_every_plan_keeps_the_rules_of_the_scheduler_before_and_after_every_loss
 
 
 @given(questions(small=True))
-@examples(40)
+@examples(24)
 def test_small_problems_are_refused_and_priced_as_an_integer_program_does(question: Question) -> None:
     items, machines, zones, lost, zone = question
     plan = pack(items, machines, zones=zones, survive_nodes=lost, survive_zone=zone)

@@ -212,7 +212,7 @@ def test_the_optimum_is_what_a_reader_can_work_out() -> None:
     assert Trial([apart], [small, large]).optimum(1) == pytest.approx(0.70)
 
 
-@examples(200)
+@examples(120)
 @given(questions())
 def test_the_packer_against_everything_there_is(problem: Question) -> None:
     items, machines, lost = problem

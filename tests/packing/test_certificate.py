@@ -117,7 +117,7 @@ def test_the_certificate_proves_the_bound_of_the_lp_relaxation(
 
 
 @pytest.mark.slow
-@examples(200)
+@examples(100)
 @given(questions(), st.data())
 def test_no_prices_whatever_prove_more_than_a_plan_costs(
     asked: tuple[list[Item], list[Machine], int, int, bool], data: st.DataObject

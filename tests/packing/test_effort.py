@@ -29,7 +29,7 @@ def test_the_integer_model_of_a_finished_plan_changes_its_proof_and_not_its_node
     assert close.bound_source == BoundSource((BoundMethod.INTEGER_MODEL,))
 
 
-@examples(20)
+@examples(12)
 @given(asked())
 def test_thorough_is_never_dearer_than_default(problem: Question) -> None:
     usual, thorough = answer(problem), answer(problem, Effort.THOROUGH)

@@ -42,7 +42,7 @@ def filled(instance: Instance, tasks: list[GreedyTask]) -> list[tuple[float, tup
 
 
 @given(search_states())
-@examples(150)
+@examples(80)
 def test_a_task_is_placed_as_if_it_were_alone(drawn: tuple[Instance, list[GreedyTask]]) -> None:
     instance, tasks = drawn
     assert filled(instance, tasks) == [filled(instance, [task])[0] for task in tasks]
@@ -99,7 +99,7 @@ def one_node_after_the_other(
 
 
 @given(search_states())
-@examples(150)
+@examples(80)
 def test_the_batch_gives_what_one_node_after_the_other_gives(drawn: tuple[Instance, list[GreedyTask]]) -> None:
     instance, tasks = drawn
     for (cost, groups), task in zip(filled(instance, tasks), tasks, strict=True):
@@ -119,7 +119,7 @@ def test_settings_of_speed_change_nothing(
 
 
 @given(search_states())
-@examples(150)
+@examples(80)
 def test_a_task_holds_its_demand_on_what_is_in_stock_for_less_than_its_cutoff(
     drawn: tuple[Instance, list[GreedyTask]],
 ) -> None:
@@ -175,7 +175,7 @@ def test_replicas_with_a_machine_each_stand_on_the_cheapest_that_holds_them(serv
 
 
 @given(search_states(), st.data())
-@examples(150)
+@examples(80)
 def test_what_is_left_over_is_put_wherever_it_fits(
     drawn: tuple[Instance, list[GreedyTask]], data: st.DataObject
 ) -> None:

@@ -117,7 +117,7 @@ def questions(draw: st.DrawFn) -> tuple[list[Item], list[Machine], int, int]:
 
 @pytest.mark.slow
 @given(questions())
-@examples(30)
+@examples(18)
 def test_plans_keep_both_promises_at_once(problem: tuple[list[Item], list[Machine], int, int]) -> None:
     items, machines, zones, lost = problem
     asked = {"zones": zones, "survive_nodes": lost, "survive_zone": True}
@@ -140,7 +140,7 @@ def fits_all(counts: tuple[int, ...], replicas: int, lost: int) -> bool:
 
 
 @given(st.integers(2, 3), st.integers(1, 2), st.integers(1, 6))
-@examples(40)
+@examples(24)
 def test_no_purchase_of_equal_nodes_is_cheaper(zones: int, lost: int, replicas: int) -> None:
     by_zone = tuple(replicas // zones + (zone < replicas % zones) for zone in range(zones))
     plan = pack(

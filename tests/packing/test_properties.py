@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from advisor.packing import Effort, Item, Machine, Node, NoPlan, Plan, Settings, check_plan, pack
 from tests.profiles import examples
 
-EXAMPLES = examples(60)
-FEW = examples(24)
+EXAMPLES = examples(36)
+FEW = examples(14)
 """For tests that pack each problem two or three times."""
 
 

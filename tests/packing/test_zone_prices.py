@@ -133,7 +133,7 @@ def questions(draw: st.DrawFn) -> Question:
 
 
 @given(questions())
-@examples(32)
+@examples(20)
 def test_plans_stand_where_their_machines_are_sold(problem: Question) -> None:
     plan = problem.ask()
     if isinstance(plan, NoPlan):
@@ -148,7 +148,7 @@ def test_plans_stand_where_their_machines_are_sold(problem: Question) -> None:
 
 
 @given(demands(2), offers(), st.integers(0, 1), st.booleans())
-@examples(25)
+@examples(16)
 def test_the_same_price_in_every_zone_costs_the_same(
     items: list[Item], machines: list[Machine], lost: int, zone_lost: bool
 ) -> None:
@@ -179,7 +179,7 @@ def cheapest_for_a_lost_zone(running_by_zone: tuple[int, ...], seats: list[list[
 
 
 @given(st.data())
-@examples(75)
+@examples(40)
 def test_one_item_that_outlasts_a_zone_is_bounded_by_the_cheapest_way(data: st.DataObject) -> None:
     zones = data.draw(st.integers(2, 3))
     running_by_zone = data.draw(st.tuples(*[st.integers(0, 3)] * zones).filter(any))

@@ -7,6 +7,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from advisor import render
@@ -93,18 +94,22 @@ def numbers_in(text: str) -> set[str]:
 def sayable(value: Any) -> set[str]:
     """Every way in which the figures of a value may be said: whole, rounded, as money, percent, hours or people."""
     said: set[str] = set()
-    for figure in _figures(value):
-        if isinstance(figure, str):
-            said |= numbers_in(figure) | set(re.findall(r"\d+", figure))
-            continue
-        size = abs(figure)
-        ways = (figure, size, rounded(size), size * 100, size / 1000, size / MEBIBYTES_PER_GIBIBYTE)
-        for way in ways:
-            for number in (way, rounded(way)):
-                said |= {f"{number:,.0f}", f"{number:g}", f"{number:,g}", f"{number:,.1f}", f"{number:,.2f}"}
-        for words in (money(size), hours(size), people_words(size), share(min(size, 1.0))):
-            said |= numbers_in(words)
+    for figure in set(_figures(value)):
+        said |= numbers_in(figure) | set(re.findall(r"\d+", figure)) if isinstance(figure, str) else _ways_to_say(figure)
     return said
+
+
+@cache
+def _ways_to_say(figure: float) -> frozenset[str]:
+    """The same for one number; thousands of them come again in every answer."""
+    size = abs(figure)
+    said: set[str] = set()
+    for way in (figure, size, rounded(size), size * 100, size / 1000, size / MEBIBYTES_PER_GIBIBYTE):
+        for number in (way, rounded(way)):
+            said |= {f"{number:,.0f}", f"{number:g}", f"{number:,g}", f"{number:,.1f}", f"{number:,.2f}"}
+    for words in (money(size), hours(size), people_words(size), share(min(size, 1.0))):
+        said |= numbers_in(words)
+    return frozenset(said)
 
 
 def _figures(value: Any) -> Iterator[float | str]:

@@ -13,7 +13,7 @@ from typing import Any
 from advisor import Infeasible, Scenario, Topology, load_knowledge, load_scenario, size
 from advisor.report import render_sizing
 from advisor.report.wording.infeasibility import refusal_words
-from advisor.sizing import ControlPlane, Pool
+from advisor.sizing import ControlPlane, Effort, Pool
 from advisor.sizing.note_codes import NoteCode
 from advisor.sizing.strategies.registry import STRATEGIES
 from advisor.sizing.workload import resolve_workload, with_one_replica
@@ -96,10 +96,10 @@ def all_combinations() -> list[Combination]:
     return [Combination(*names) for names in itertools.product(HOSTING, TENANCY, ZONES, SERVICES)]
 
 
-def faults_of(combination: Combination, platform_id: str) -> list[str]:
+def faults_of(combination: Combination, platform_id: str, effort: Effort = Effort.DEFAULT) -> list[str]:
     """What is wrong with the answer of one platform to one combination; empty when all is as promised."""
     scenario, platform = combination.scenario(), OWN.platforms[platform_id]
-    sized = size(scenario, platform, OWN)
+    sized = size(scenario, platform, OWN, effort)
     text, values = (render_sizing(sized, scenario, OWN, form) for form in ("text", "json"))
     found = [] if text and values else ["nothing to read"]
     if isinstance(sized, Infeasible):

@@ -21,8 +21,8 @@ from advisor.sizing import Effort, Pool
 from tests.profiles import examples
 
 KNOWLEDGE = load_knowledge()
-SLOW = examples(15)
-WHOLE = examples(8)
+SLOW = examples(10)
+WHOLE = examples(4)
 """For tests that ask for whole recommendations."""
 ON_MACHINES = ("eks", "nomad", "kubernetes-self-managed", "multi-container-vm-proxy")
 

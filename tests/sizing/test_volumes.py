@@ -260,7 +260,7 @@ def losses(nodes: Nodes, zones: int, *, zone: bool) -> Iterator[tuple[set[int], 
     yield from (({p for p, node in enumerate(nodes) if node[1] == z}, z) for z in range(zones) if zone)
 
 
-@examples(40)
+@examples(24)
 @given(
     st.lists(st.tuples(*(st.integers(*each) for each in ((1, 4), (1, 4), (0, 2), (0, 2)))), min_size=2, max_size=3),
     st.booleans(),
