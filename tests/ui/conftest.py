@@ -8,6 +8,10 @@ from collections.abc import Iterator
 
 import pytest
 
+from advisor import Knowledge, Recommendation
+from advisor.ui import answers
+from advisor.ui.workers import work
+from advisor.ui.workers.job_queue import AnswerStage
 from advisor.ui.workers.limits import WORKERS_VARIABLE
 
 
@@ -29,3 +33,21 @@ def answered_in_this_process() -> Iterator[None]:
         del os.environ[WORKERS_VARIABLE]
     else:
         os.environ[WORKERS_VARIABLE] = before
+
+
+@pytest.fixture(scope="module")
+def estimates_do() -> Iterator[None]:
+    """First estimates, a tenth of the work, count as whole answers: for modules that look at other things than those.
+
+    What was answered so is forgotten afterwards.
+    """
+    whole = work.answer
+
+    def estimated(requirement: str, _: AnswerStage, knowledge: Knowledge) -> Recommendation:
+        return whole(requirement, AnswerStage.ESTIMATE, knowledge)
+
+    answers._answer_here.clear()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(work, "answer", estimated)
+        yield
+    answers._answer_here.clear()

@@ -12,6 +12,8 @@ from advisor.ui.navigation import PAGES, page_file
 from advisor.ui.share_link import decode, encode
 from tests.ui.app_under_test import APP, card_of, link_of, live_markdown, open_app, switch, texts_of
 
+pytestmark = pytest.mark.usefixtures("estimates_do")
+
 VM = load_scenario(example_scenarios()["single-vm"]).as_read()
 
 

@@ -22,6 +22,8 @@ from advisor.ui.share_link import encode
 from tests.ui.app_under_test import check_healthy, open_app, texts_of
 from tests.ui.test_start_page import SHOP, asked_of, click, keyed
 
+pytestmark = pytest.mark.usefixtures("estimates_do")
+
 COMPOSE = """\
 name: shop
 services:

@@ -16,6 +16,8 @@ from advisor.ui.share_link import encode
 from tests.ui.app_under_test import check_healthy, open_app, switch, texts_of
 from tests.ui.test_start_page import keyed
 
+pytestmark = pytest.mark.usefixtures("estimates_do")
+
 CLUB = {"name": "club", "hosting": {"model": "cloud", "cloud": "azure"}, "scale": {"services": 40}}
 
 

@@ -14,6 +14,8 @@ from advisor.ui.start_page.examples import example_title
 from advisor.ui.start_page.openers import text_of_link
 from tests.ui.app_under_test import check_healthy, link_of, open_app, texts_of
 
+pytestmark = pytest.mark.usefixtures("estimates_do")
+
 SHOP = {"name": "shop", "scale": {"services": 2}, "team": {"ops": 0}}
 
 

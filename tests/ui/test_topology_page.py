@@ -8,6 +8,8 @@ from streamlit.testing.v1 import AppTest
 from advisor.ui.share_link import encode
 from tests.ui.app_under_test import check_healthy, open_app, texts_of
 
+pytestmark = pytest.mark.usefixtures("estimates_do")
+
 TIMEOUT = 120
 SHOP = {
     "name": "shop",
