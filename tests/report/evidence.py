@@ -95,7 +95,10 @@ def sayable(value: Any) -> set[str]:
     """Every way in which the figures of a value may be said: whole, rounded, as money, percent, hours or people."""
     said: set[str] = set()
     for figure in set(_figures(value)):
-        said |= numbers_in(figure) | set(re.findall(r"\d+", figure)) if isinstance(figure, str) else _ways_to_say(figure)
+        if isinstance(figure, str):
+            said |= numbers_in(figure) | set(re.findall(r"\d+", figure))
+        else:
+            said |= _ways_to_say(figure)
     return said
 
 

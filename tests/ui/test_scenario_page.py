@@ -26,8 +26,6 @@ from advisor.ui.scenario_page.tasks import Task, tasks_of
 from tests.test_questionnaire import requirements
 from tests.ui.app_under_test import check_healthy, texts_of
 
-pytestmark = pytest.mark.usefixtures("estimates_do")
-
 TASKS = tasks_of(load_knowledge().questions)
 EXAMPLES = {name: load_scenario(path).as_read() for name, path in example_scenarios().items()}
 
