@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from advisor import Recommendation, load_scenario, recommend
+from advisor import Effort, Recommendation, load_scenario, recommend
 from advisor.nearest_precedents import COMPARED, FAR, Agreement, nearest_precedents
 from advisor.precedents import Collection, When, load_precedents
 from advisor.report import render_precedents
@@ -21,7 +21,7 @@ SHOWN = [one for one in load_precedents(KNOWLEDGE) if one.collection is not Coll
 
 
 def answer(**asked: Any) -> Recommendation:
-    return recommend(load_scenario({"name": "asked", **asked}), KNOWLEDGE, how_sure=False)
+    return recommend(load_scenario({"name": "asked", **asked}), KNOWLEDGE, effort=Effort.QUICK, how_sure=False)
 
 
 def test_a_published_situation_asked_again_finds_itself_at_no_distance() -> None:
@@ -80,8 +80,9 @@ def test_a_decision_agrees_where_our_first_place_is_right_there() -> None:
 
 
 def test_with_nothing_answered_or_nothing_near_that_is_said() -> None:
-    assert nearest_precedents(answer()) == ()
-    assert "Nothing is answered" in render_precedents((), answer(), "text")
+    nothing = answer()
+    assert nearest_precedents(nothing) == ()
+    assert "Nothing is answered" in render_precedents((), nothing, "text")
     far = answer(compliance=["pci_dss"], scale={"sites": 90_000}, os="windows", must_have=["gpu"])
     near = nearest_precedents(far)
     page = render_precedents(near, far, "text")

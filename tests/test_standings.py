@@ -23,7 +23,7 @@ services:
 
 
 def answer_to(more: str, text: str = SHOP) -> Recommendation:
-    return recommend(parse_scenario(text + more), KNOWLEDGE)
+    return recommend(parse_scenario(text + more), KNOWLEDGE, how_sure=False)
 
 
 @pytest.fixture(scope="module")

@@ -95,7 +95,7 @@ def test_an_overlay_that_retires_the_winner_makes_another_platform_win(bank: Kno
 
 @pytest.mark.parametrize("form", ["text", "markdown"])
 def test_a_page_names_the_overlay_and_the_files_of_what_it_shows(bank: Knowledge, form: str) -> None:
-    page = re.sub(r"\s+", " ", render(recommend(load_scenario(SHOP), bank), form))
+    page = re.sub(r"\s+", " ", render(recommend(load_scenario(SHOP), bank, how_sure=False), form))
     assert "with the overlay Example Bank" in page
     assert "What the overlay changes" in page
     assert "- weight overridden: cost (criteria.yaml)" in page
