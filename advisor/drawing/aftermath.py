@@ -7,7 +7,7 @@ from collections import Counter
 from advisor.drawing.canvas import Canvas
 from advisor.drawing.geometry import BoxState, EdgeKind, Rectangle, Role, TextAnchor, Tone
 from advisor.drawing.grid import HEADING, MARGIN, SIDE, TEXT, Grid, Lanes
-from advisor.drawing.outcome import SceneOutcome
+from advisor.drawing.outcome import SceneOutcome, Stranded
 from advisor.drawing.subject import Subject
 from advisor.drawing.text_metrics import inert, text_width
 from advisor.drawing.wording import plural, what_happens
@@ -70,10 +70,12 @@ def _pill(canvas: Canvas, subject: Subject, grid: Grid, at: int, leaving: int, a
 def _unplaced(canvas: Canvas, outcome: SceneOutcome, x: int, y: int) -> int:
     count = sum(count for _, count, _ in outcome.unplaced)
     if count:
-        told = f"{plural(count, 'replica')} without a place"
+        waits = all(why is Stranded.WAITS for _, _, why in outcome.unplaced)
+        told = f"{plural(count, 'replica')} {'for new machines' if waits else 'without a place'}"
         which = tuple((name, many) for name, many, _ in outcome.unplaced)
-        canvas.box("unplaced", Role.UNPLACED, Rectangle(x, y, SIDE, PILL_HEIGHT), told, replicas=which)
-        canvas.label("unplaced", x + 8, y + 5, SIDE - 16, told, TEXT, Tone.ALARM, TextAnchor.MIDDLE)
+        state, tone = (BoxState.ADDED, Tone.HEADING) if waits else (BoxState.NORMAL, Tone.ALARM)
+        canvas.box("unplaced", Role.UNPLACED, Rectangle(x, y, SIDE, PILL_HEIGHT), told, state=state, replicas=which)
+        canvas.label("unplaced", x + 8, y + 5, SIDE - 16, told, TEXT, tone, TextAnchor.MIDDLE)
     return count
 
 

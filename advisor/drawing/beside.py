@@ -101,7 +101,7 @@ def _vendor_plane(topology: Topology) -> Iterator[Beside]:
         return
     lines = ["run by the vendor"]
     lines += [f"tier {plane.tier}"] if plane.tier else []
-    lines += [f"{plane.sla_percent:g} % promised"] if plane.sla_percent else []
+    lines += [f"{plane.sla_percent:g}% promised"] if plane.sla_percent else []
     clusters = max(plane.clusters, len(topology.clusters))
     lines += [f"{clusters} clusters"] if clusters > 1 else []
     yield Beside(Role.VENDOR_CONTROL_PLANE, "Control plane", tuple(lines), "schedules the replicas")

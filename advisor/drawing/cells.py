@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from advisor.drawing.fill import Pods
 from advisor.drawing.geometry import BarPart, BoxState, Role
 from advisor.drawing.outcome import Group
 from advisor.drawing.subject import Subject, pods_words, shown_name
+from advisor.sizing.control_plane import CONTROL_PLANE, WHOLE_MEMBER
 from advisor.sizing.packing_items import is_added
 from advisor.sizing.pool import Pool, PoolKind
 from advisor.values import MEBIBYTES_PER_GIBIBYTE
@@ -18,6 +19,8 @@ LEAST_SHARE = 0.0005
 """A part of a bar below it is not drawn."""
 JOIN = " · "
 """Between words on a line."""
+MEMBERS = frozenset({CONTROL_PLANE, WHOLE_MEMBER})
+"""What is not counted among the replicas of a machine, as it stands in the row of the control plane."""
 STATE_WORDS: Mapping[BoxState, str] = {
     BoxState.LOST: "lost",
     BoxState.DRAINED: "drained",
@@ -72,38 +75,77 @@ class Cell:
     stacked: bool = False
 
 
-def cells_of(subject: Subject, groups: Sequence[Group], amount: Amount) -> tuple[Cell, ...]:
-    """The boxes of the machines of a row in one zone: as few as the amount allows."""
-    return tuple(_cell(subject, shared, amount) for shared in _collapsed(subject, groups, amount.most_cells))
+class MachineBoxes:
+    """The boxes of the machines of a picture; what is the same in all amounts is worked out once."""
+
+    def __init__(self, subject: Subject) -> None:
+        self._subject = subject
+        self._groups: dict[tuple[int, ...], dict[int, list[Group]]] = {}
+        self._shared: dict[tuple[tuple[int, ...], int, int], list[list[Group]]] = {}
+        self._cells: dict[int, tuple[Cell, bool]] = {}
+        """By the id of the list of its groups, which is kept above."""
+
+    def of(self, pools: Sequence[int], amount: Amount) -> dict[int, tuple[Cell, ...]]:
+        """The boxes of the machines of a row, by the place of their column: as few as the amount allows."""
+        places = tuple(pools)
+        if places not in self._groups:
+            self._groups[places] = self._by_column(places)
+        return {
+            at: tuple(self._with_lines(shared, amount) for shared in self._collapsed(places, at, amount.most_cells))
+            for at in sorted(self._groups[places])
+        }
+
+    def _by_column(self, places: tuple[int, ...]) -> dict[int, list[Group]]:
+        subject, wanted = self._subject, set(places)
+        groups: dict[int, list[Group]] = {}
+        for group in subject.outcome.groups:
+            if group.pool in wanted:
+                at = subject.column_of(subject.pool_of(group).site, subject.node_of(group).zone)
+                groups.setdefault(at, []).append(group)
+        return groups
+
+    def _collapsed(self, places: tuple[int, ...], at: int, most: int | None) -> list[list[Group]]:
+        """The groups that share a box: in the finest way in which they are few enough."""
+        merged: list[list[Group]] = []
+        for fineness, key in enumerate(_KEYS):
+            known = places, at, fineness
+            if known not in self._shared:
+                by_key: dict[object, list[Group]] = {}
+                for group in self._groups[places][at]:
+                    by_key.setdefault(key(self._subject, group), []).append(group)
+                self._shared[known] = list(by_key.values())
+            merged = self._shared[known]
+            if most is None or len(merged) <= most:
+                break
+        return merged
+
+    def _with_lines(self, groups: Sequence[Group], amount: Amount) -> Cell:
+        """A box with as many lines of replicas as the amount has."""
+        if id(groups) not in self._cells:
+            self._cells[id(groups)] = _cell(self._subject, groups)
+        cell, lists = self._cells[id(groups)]
+        if not lists:
+            return cell
+        lines, arrivals = _lines(groups, cell.replicas, cell.moved_in, amount.pod_lines)
+        return replace(cell, lines=lines, arrivals=arrivals)
 
 
-def _collapsed(subject: Subject, groups: Sequence[Group], most: int | None) -> list[list[Group]]:
-    """The groups that share a box: equal ones; where those are too many, those of one type, then all of one state.
-
-    At last spare ones are among the others of their state.
-    """
-
-    def coarse(group: Group) -> tuple[BoxState, bool]:
-        return group.state, subject.node_of(group).spare and not group.moved_in
-
-    keys: tuple[Callable[[Group], object], ...] = (
-        lambda group: (coarse(group), subject.node_of(group).machine, group.pods, group.moved_in),
-        lambda group: (coarse(group), subject.node_of(group).machine),
-        coarse,
-        lambda group: group.state,
-    )
-    merged: list[list[Group]] = []
-    for key in keys:
-        by_key: dict[object, list[Group]] = {}
-        for group in groups:
-            by_key.setdefault(key(group), []).append(group)
-        merged = list(by_key.values())
-        if most is None or len(merged) <= most:
-            break
-    return merged
+def _coarse(subject: Subject, group: Group) -> tuple[BoxState, bool]:
+    return group.state, subject.node_of(group).spare and not group.moved_in
 
 
-def _cell(subject: Subject, groups: Sequence[Group], amount: Amount) -> Cell:
+_KEYS: tuple[Callable[[Subject, Group], object], ...] = (
+    lambda subject, group: (_coarse(subject, group), subject.node_of(group).machine, group.pods, group.moved_in),
+    lambda subject, group: (_coarse(subject, group), subject.node_of(group).machine),
+    _coarse,
+    lambda subject, group: group.state,
+)
+"""What groups have in common that share a box: equal ones; where those are too many, those of one type, then all of one
+state; at last spare ones are among the others of their state."""
+
+
+def _cell(subject: Subject, groups: Sequence[Group]) -> tuple[Cell, bool]:
+    """A box but for its list of replicas, and whether it has one: not what is called by what it runs."""
     first = groups[0]
     pool = subject.pool_of(first)
     spares = sum(g.count for g in groups if subject.node_of(g).spare and not g.moved_in)
@@ -115,9 +157,8 @@ def _cell(subject: Subject, groups: Sequence[Group], amount: Amount) -> Cell:
     gone = first.state in (BoxState.LOST, BoxState.DRAINED)
     names, size = _heading(pool, groups, types, count)
     task = bool(_one_task(pool, groups) and size)
-    counted = _counted(groups, count) if not task and (replicas or moved_in) else ""
-    lines, arrivals = ((), 0) if task else _lines(groups, replicas, moved_in, amount.pod_lines)
-    return Cell(
+    lists = not task and bool(replicas or moved_in)
+    cell = Cell(
         role=_role(pool, count, spare=spare),
         heading=names,
         quiet=tuple(
@@ -129,12 +170,12 @@ def _cell(subject: Subject, groups: Sequence[Group], amount: Amount) -> Cell:
         replicas=replicas,
         moved_in=moved_in,
         bars=() if gone or spare else _bars(subject, groups),
-        lines=lines or (() if spare or task else ("no replicas",)),
-        arrivals=arrivals,
-        counted=counted,
+        lines=() if spare or task or lists else ("no replicas",),
+        counted=_counted(groups, count) if lists else "",
         tenants=() if pool.tenant else subject.tenants_on(groups),
         stacked=count > 1,
     )
+    return cell, lists
 
 
 def _heading(pool: Pool, groups: Sequence[Group], types: Sequence[str], count: int) -> tuple[str, str]:
@@ -202,7 +243,9 @@ def _lines(groups: Sequence[Group], replicas: Pods, moved_in: Pods, most: int) -
     if most > 2:
         left = len(lines) - most + 1
         return (*lines[: most - 1], f"{left} more services"), min(len(more), most - 1)
-    here, come = sum(own.values()), sum(more.values())
+    here, come = (sum(count for name, count in each.items() if name not in MEMBERS) for each in (own, more))
+    if not here + come:
+        return ("control plane",), 0
     told = f"{_amount(here, come)} replica{'' if here + come == 1 else 's'}"
     return (told,), 1 if come else 0
 
@@ -220,7 +263,9 @@ def _bars(subject: Subject, groups: Sequence[Group]) -> tuple[tuple[str, tuple[t
     sums: dict[str, dict[BarPart, float]] = {}
     for shares, count in known:
         for resource, parts in shares.items():
-            totals = sums.setdefault(resource, dict.fromkeys(BarPart, 0.0))
+            if resource not in sums:
+                sums[resource] = dict.fromkeys(BarPart, 0.0)
+            totals = sums[resource]
             for part, share in parts.items():
                 totals[part] += share * count
     return tuple((resource, _parts(totals, machines)) for resource, totals in sums.items())

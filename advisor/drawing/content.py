@@ -9,9 +9,9 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from advisor.drawing.cells import Amount, Cell, Detail, cells_of
+from advisor.drawing.cells import Amount, Cell, Detail, MachineBoxes
 from advisor.drawing.geometry import BoxState, Role
-from advisor.drawing.outcome import Group, members_lost
+from advisor.drawing.outcome import members_lost
 from advisor.drawing.subject import Subject
 from advisor.knowledge import Operator
 from advisor.sizing.cluster import ControlPlane
@@ -85,21 +85,19 @@ class Rows:
     def __init__(self, subject: Subject) -> None:
         self.subject = subject
         self._known: dict[Amount, tuple[MachineRow, ...]] = {}
+        self._boxes = MachineBoxes(subject)
+        self._above: tuple[MachineRow, ...] = ()
+        self._below: tuple[MachineRow, ...] = ()
+        if subject.columns:
+            self._above = (*_control_plane(subject), *_proxies(subject))
+            self._below = tuple(_other_roles(subject))
 
     def of(self, amount: Amount) -> tuple[MachineRow, ...]:
         """The rows from above: control plane, proxies, pools, other roles."""
         if amount not in self._known:
-            self._known[amount] = _rows(self.subject, amount) if self.subject.columns else ()
+            pools = _pools(self.subject, self._boxes, amount) if self.subject.columns else ()
+            self._known[amount] = (*self._above, *pools, *self._below)
         return self._known[amount]
-
-
-def _rows(subject: Subject, amount: Amount) -> tuple[MachineRow, ...]:
-    return (
-        *_control_plane(subject),
-        *_proxies(subject),
-        *_pools(subject, amount),
-        *_other_roles(subject),
-    )
 
 
 def _planes(topology: Topology) -> tuple[ControlPlane, ...]:
@@ -202,7 +200,7 @@ RowKey = tuple[str, str, str]
 """The cluster, the name and the tenant of a pool: pools that agree in them stand in one row."""
 
 
-def _pools(subject: Subject, amount: Amount) -> Iterator[MachineRow]:
+def _pools(subject: Subject, boxes: MachineBoxes, amount: Amount) -> Iterator[MachineRow]:
     """Pools of a shared cluster first, then cluster by cluster; the smallest share a row where there are too many."""
     pools = subject.topology.pools
     by_row: dict[RowKey, list[int]] = {}
@@ -215,24 +213,14 @@ def _pools(subject: Subject, amount: Amount) -> Iterator[MachineRow]:
         rest = [key for key in keys if key not in largest]
         keys = [key for key in keys if key in largest]
     for key in keys:
-        cells = _cells_of(subject, by_row[key], amount)
+        cells = boxes.of(by_row[key], amount)
         tenant = subject.tenant_place(key[2])
         quiet = tuple(_pool_words(subject, key, [pools[place] for place in by_row[key]]))
         yield MachineRow(f"pool-{by_row[key][0] + 1}", key[1], quiet, cells, tenant)
     if rest:
         places = [place for key in rest for place in by_row[key]]
         quiet = tuple(_many_words([pools[place] for place in places]))
-        yield MachineRow("pool-more", f"{len(rest)} more pools", quiet, _cells_of(subject, places, amount))
-
-
-def _cells_of(subject: Subject, places: Sequence[int], amount: Amount) -> dict[int, tuple[Cell, ...]]:
-    wanted = set(places)
-    groups: dict[int, list[Group]] = {}
-    for group in subject.outcome.groups:
-        if group.pool in wanted:
-            at = subject.column_of(subject.pool_of(group).site, subject.node_of(group).zone)
-            groups.setdefault(at, []).append(group)
-    return {at: cells_of(subject, groups[at], amount) for at in sorted(groups)}
+        yield MachineRow("pool-more", f"{len(rest)} more pools", quiet, boxes.of(places, amount))
 
 
 def _pool_words(subject: Subject, key: RowKey, pools: Sequence[Pool]) -> Iterator[str]:

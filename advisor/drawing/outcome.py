@@ -39,6 +39,8 @@ class Stranded(StrEnum):
     """A person has to start them again."""
     NOT_PLANNED = "not_planned"
     """Where they go is not known, as nothing is known of what they take."""
+    WAITS = "waits"
+    """The platform adds machines for them."""
 
 
 @dataclass(frozen=True)
@@ -455,7 +457,9 @@ def _more_on_machines(
     relocations = survivors.relocations()
     board.relocate(place, relocations)
     spare = any(pool.nodes[one.node].spare or pool.nodes[one.node].reserved for one in relocations)
-    short = tuple((n, c, Stranded.NO_ROOM) for n, c in sorted(_names(state, Displaced(left)).items()))
+    following = board.topology.load_following
+    why = Stranded.WAITS if following is not None and following.follows else Stranded.NO_ROOM
+    short = tuple((n, c, why) for n, c in sorted(_names(state, Displaced(left)).items()))
     return replace(outcome, unplaced=(*outcome.unplaced, *short), uses_kept=outcome.uses_kept or spare)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -97,11 +97,13 @@ class _CellWriter:
         """How high each line of boxes is."""
         return [max(SMALL_BOX if c.role in SMALL else self._height(c, width, apart=apart) for c in x) for x in lines]
 
-    def _apart(self, row: MachineRow, grid: Grid) -> bool:
-        """Whether sizes of machines stand on a line of their own: in all boxes of a row, as soon as one needs it."""
-        widths = {at: self._lines(row, grid, at)[0] - 16 for at in row.cells}
+    def _apart(self, row: MachineRow, widths: Mapping[int, int]) -> bool:
+        """Whether sizes of machines stand on a line of their own: in all boxes of a row, as soon as one needs it.
+
+        The widths are those of the boxes of each zone.
+        """
         return any(
-            text_width(JOIN.join(cell.quiet), self.text) > widths[at]
+            text_width(JOIN.join(cell.quiet), self.text) > widths[at] - 16
             for at, cells in row.cells.items()
             for cell in cells
             if len(cell.quiet) > 1
@@ -109,16 +111,18 @@ class _CellWriter:
 
     def height(self, row: MachineRow, grid: Grid) -> int:
         """How high a row is: as high as its highest zone, and its heading."""
-        heights, apart = [_heading_height(row)], self._apart(row, grid)
-        for at in row.cells:
-            across = self._heights(*self._lines(row, grid, at), apart=apart)
+        placed = {at: self._lines(row, grid, at) for at in row.cells}
+        heights, apart = [_heading_height(row)], self._apart(row, {at: width for at, (width, _) in placed.items()})
+        for width, lines in placed.values():
+            across = self._heights(width, lines, apart=apart)
             heights.append(sum(height + CELL_GAP for height in across) - CELL_GAP)
         return max(heights)
 
     def cells(self, row: MachineRow, grid: Grid, at: int, y: int) -> None:
         """Puts the boxes of a row in one zone down, line by line."""
-        column, apart = grid.columns[at], self._apart(row, grid)
+        column = grid.columns[at]
         width, lines = self._lines(row, grid, at)
+        apart = self._apart(row, {zone: self._lines(row, grid, zone)[0] for zone in row.cells})
         number = 0
         for height, line in zip(self._heights(width, lines, apart=apart), lines, strict=True):
             for across, cell in enumerate(line):

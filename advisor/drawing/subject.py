@@ -94,6 +94,15 @@ class Subject:
         return {tenant.name: place for place, tenant in enumerate(self.tenants)}
 
     @cached_property
+    def _column_places(self) -> Mapping[tuple[str, str], int]:
+        places: dict[tuple[str, str], int] = {}
+        for at, each in enumerate(self.columns):
+            for zone in each.zones:
+                places.setdefault((each.site, zone), at)
+                places.setdefault(("", zone), at)
+        return places
+
+    @cached_property
     def _fills(self) -> tuple[PoolFill, ...]:
         return tuple(PoolFill(pool, self.services) for pool in self.topology.pools)
 
@@ -107,7 +116,7 @@ class Subject:
 
     def column_of(self, site: str, zone: str) -> int:
         """The place of the column of a zone; that of any zone of this name where no site is given."""
-        return next((at for at, each in enumerate(self.columns) if zone in each.zones and site in ("", each.site)), 0)
+        return self._column_places.get((site, zone), 0)
 
     def pool_of(self, group: Group) -> Pool:
         """The pool of some machines."""

@@ -179,7 +179,7 @@ _GREY = Palette(
     tenant_ground="#ffffff",
 )
 PALETTES: Mapping[Theme, Palette] = {Theme.LIGHT: _LIGHT, Theme.DARK: _DARK, Theme.GREY: _GREY}
-_OWN_FACE = frozenset({Role.LOCATION, Role.ROW, Role.LEGEND, Role.NOTE, Role.UNPLACED})
+_OWN_FACE = frozenset({Role.LOCATION, Role.ROW, Role.LEGEND, Role.NOTE})
 """What looks the same in every state."""
 
 

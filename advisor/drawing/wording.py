@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from advisor.drawing.cells import STATE_WORDS
-from advisor.drawing.fill import Pods, zones_of
+from advisor.drawing.fill import Pods, zone_title, zones_of
 from advisor.drawing.geometry import BoxState
 from advisor.drawing.outcome import SceneOutcome, Stranded, members_lost
 from advisor.drawing.scene import SceneKind
@@ -24,13 +24,13 @@ SCENES = {
     SceneKind.ZONE_LOST: "{subject} lost",
     SceneKind.UPGRADE: "During an upgrade",
     SceneKind.PEAK: "At the peak",
-    SceneKind.MORE_LOAD: "30 % more load",
+    SceneKind.MORE_LOAD: "30% more load",
 }
 SCENE_CHOICES = {
     SceneKind.NORMAL: "As planned",
     SceneKind.PEAK: "At the peak",
     SceneKind.UPGRADE: "Upgrade",
-    SceneKind.MORE_LOAD: "30 % more load",
+    SceneKind.MORE_LOAD: "30% more load",
     SceneKind.NODE_LOST: "A machine lost",
     SceneKind.ZONE_LOST: "A zone lost",
 }
@@ -43,8 +43,17 @@ WHY = {
     Stranded.NOBODY_STARTS: "a person has to start it",
     Stranded.NOT_PLANNED: "what it takes is not known",
 }
+"""Why replicas stay without a place; those that wait for machines are told apart, as nothing is amiss."""
 MOST_NAMES = 4
-CLOUD_NAMES = {"aws": "AWS", "azure": "Azure", "gcp": "Google Cloud", "ovhcloud": "OVHcloud", "scaleway": "Scaleway"}
+CLOUD_NAMES = {
+    "aws": "AWS",
+    "azure": "Azure",
+    "gcp": "Google Cloud",
+    "digitalocean": "DigitalOcean",
+    "hetzner": "Hetzner",
+    "ovhcloud": "OVHcloud",
+    "scaleway": "Scaleway",
+}
 
 
 def plural(count: int, one: str, several: str = "") -> str:
@@ -171,6 +180,9 @@ def what_happens(topology: Topology, outcome: SceneOutcome) -> Iterator[tuple[bo
     for name, count, why in outcome.unplaced:
         reasons.setdefault(why, Counter())[name] += count
     for why, names in reasons.items():
+        if why is Stranded.WAITS:
+            yield False, _waiting(topology, tuple(sorted(names.items())))
+            continue
         yield True, f"Without a place: {first_pods_words(tuple(sorted(names.items())))}; {WHY[why]}"
     yield from _quorum(topology, outcome)
 
@@ -182,10 +194,13 @@ def _more_load(topology: Topology, outcome: SceneOutcome, moved: int, placed: in
         yield False, f"{told}: {plural(added, 'instance')} more of the vendor's"
     else:
         yield False, f"{told}: {placed:,} find room on what is there"
-    following = topology.load_following
-    if following is not None and following.follows and placed < moved and not added:
-        after = f" after {following.capacity_minutes:g} minutes" if following.capacity_minutes else ""
-        yield False, f"The platform adds machines for the rest{after}"
+
+
+def _waiting(topology: Topology, waiting: Pods) -> str:
+    """For which replicas a platform whose machines follow the load adds some, and when they are there."""
+    minutes = topology.load_following.capacity_minutes if topology.load_following is not None else None
+    after = f", there after {minutes:g} minutes" if minutes else ""
+    return f"The platform adds machines for {first_pods_words(waiting)}{after}"
 
 
 def _quorum(topology: Topology, outcome: SceneOutcome) -> Iterator[tuple[bool, str]]:
@@ -206,7 +221,8 @@ def description_of(topology: Topology, outcome: SceneOutcome) -> str:
     said = [size_words(topology)]
     for site, zone in zones_of(topology):
         count = sum(n.count for p in topology.pools if p.site == site for n in p.nodes if n.zone == zone)
-        said.append(f"{site_words(site)}, {zone}: {plural(count, 'machine or instance', 'machines or instances')}")
+        many = plural(count, "machine or instance", "machines or instances")
+        said.append(f"{site_words(site)}, {zone_title(site, zone)}: {many}")
     added = sum(group.count for group in outcome.groups if group.state is BoxState.ADDED)
     if added:
         said.append(f"{added} added")

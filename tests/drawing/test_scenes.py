@@ -2,11 +2,17 @@ from dataclasses import replace
 
 import pytest
 
-from advisor.drawing import BoxState, Drawing, Role, Scene, SceneKind, draw
+from advisor.drawing import BoxState, Drawing, Role, Scene, SceneKind, Tone, draw
+from advisor.drawing.cells import Amount, MachineBoxes
+from advisor.drawing.outcome import outcome_of
+from advisor.drawing.subject import Subject
 from advisor.errors import InvalidValueError
 from advisor.packing import Item
 from advisor.scenario import load_scenario
 from advisor.sizing.control_plane import CONTROL_PLANE
+from advisor.sizing.load_following import LoadFollowing
+from advisor.sizing.note_codes import NoteCode
+from advisor.values import note
 from tests.drawing.geometry_faults import faults_of
 from tests.drawing.packed import as_tasks, packed_topology
 
@@ -100,6 +106,29 @@ def test_more_load_is_a_third_part_of_what_keeps_no_state() -> None:
     drawing = draw(sized, SCENARIO, Scene.MORE_LOAD)
     assert "2 more replicas: 1 find room on what is there" in texts(drawing)
     assert drawing.box("unplaced").replicas == (("web", 1),)
+
+
+def test_more_load_waits_for_machines_where_the_platform_adds_them() -> None:
+    # As before, but machines follow the load: what finds no room is no alarm.
+    sized = packed_topology([Item("web", 1000, 1024, (4,)), Item("db", 500, 512, (2,))], zones=1)
+    following = LoadFollowing(follows=True, why=note(NoteCode.BURST_TO_CLOUD), cycle_hours=24, capacity_minutes=5)
+    drawing = draw(replace(sized, load_following=following), SCENARIO, Scene.MORE_LOAD)
+    box = drawing.box("unplaced")
+    assert (box.title, box.replicas) == ("1 replica for new machines", (("web", 1),))
+    assert "The platform adds machines for 1 web, there after 5 minutes" in texts(drawing)
+    assert not [label.text for label in drawing.labels if label.tone is Tone.ALARM]
+    assert faults_of(drawing) == []
+
+
+def test_members_of_a_control_plane_are_not_counted_among_the_replicas_of_a_machine() -> None:
+    # 2 web on each of 2 machines, one of which is a member too: it has 2 replicas where services are not named.
+    sized = packed_topology([WEB])
+    pool = sized.pools[0]
+    nodes = (replace(pool.nodes[0], pods=((CONTROL_PLANE, 1), *pool.nodes[0].pods)), *pool.nodes[1:])
+    sized = replace(sized, pools=(replace(pool, nodes=nodes),))
+    boxes = MachineBoxes(Subject(sized, SCENARIO, outcome_of(sized, SCENARIO, Scene.NORMAL)))
+    told = [cell.lines for cells in boxes.of((0,), Amount(pod_lines=1)).values() for cell in cells]
+    assert told == [("2 replicas",), ("2 web",)]
 
 
 def test_bars_part_a_typical_day_from_the_peak() -> None:

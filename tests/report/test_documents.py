@@ -6,6 +6,8 @@ import io
 import json
 import re
 import zipfile
+from collections.abc import Sequence
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -50,6 +52,8 @@ from advisor.report.documents.decision import HEADINGS, IN_CALLOUT, answer_field
 from advisor.report.documents.earlier import change_blocks_since
 from advisor.report.documents.parts import MOST_ROWS, ChartPart, PictureRow, cut_table, cut_words
 from advisor.report.documents.render import document_text
+from advisor.sizing import Pool, PoolNode
+from tests import handmade
 
 HOSTILE = "=cmd|'/C calc'!A0 <script>alert(1)</script> \"q\" & #set page() $x$ *b* \\ \u200f😀 " + "x" * 48
 SHOWN = HOSTILE.replace("\u200f", "\N{REPLACEMENT CHARACTER}")
@@ -121,6 +125,11 @@ def test_a_page_has_no_script_and_fetches_nothing(documents: dict[str, Rendered]
     assert SHOWN[:120] in "".join(page.texts)
     ids = [attrs["id"] for _, attrs in page.tags if attrs.get("id")]
     assert len(set(ids)) == len(ids)
+
+
+def test_days_and_single_words_of_a_page_stay_on_one_line(documents: dict[str, Rendered]) -> None:
+    page = documents["html"].content.decode()
+    assert re.search(r'<td class="short">\d{4}-\d\d-\d\d</td>', page)
 
 
 def test_every_picture_of_a_page_has_a_title_and_a_description(documents: dict[str, Rendered]) -> None:
@@ -386,11 +395,58 @@ def _small(name: str, **more: Any) -> dict[str, Any]:
     return {"name": name, "as_of": "2026-11-24", "services": services, **more}
 
 
+def _odd(answer: Recommendation, pools: Sequence[Pool]) -> Recommendation:
+    """The same answer with other machines than the first platform has, as if they were sized so."""
+    first, *others = answer.ranking
+    sized = replace(first.topology, pools=tuple(pools), load_following=None)
+    return replace(answer, ranking=(replace(first, topology=sized), *others))
+
+
+def _machines(count: int, of: int = 1, name: str = "services", zones: tuple[str, ...] = ("a", "b")) -> Pool:
+    """Entries of a plan, each of so many equal machines."""
+    entries = range(count // of)
+    nodes = tuple(PoolNode(name, zones[n % len(zones)], of, ((f"web-{n % 3}", 1 + n % 7),)) for n in entries)
+    return replace(handmade.topology().pools[0], name=name, tenant=name, zones=zones, nodes=nodes)
+
+
+@pytest.mark.parametrize(
+    ("pools", "shown"),
+    [
+        ([_machines(3000, of=20)], "3,000 machines"),
+        ([], "0 machines"),
+        ([_machines(2, name=f"tenant {n}") for n in range(40)], "80 machines"),
+        ([_machines(4, name=HOSTILE * 2, zones=(HOSTILE, "north\u202ehtuos\nline"))], "4 machines"),
+    ],
+    ids=["3,000 machines", "nothing", "40 tenants", "hostile names"],
+)
+def test_documents_of_what_nobody_expects_are_whole_and_inert(
+    pools: list[Pool], shown: str, answer: Recommendation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(docx, "has_fonts", lambda: False)  # pictures of pixels are tried elsewhere, and take long
+    odd = _odd(answer, pools)
+    page = Page(render_document(odd, "html").content.decode())
+    assert not [tag for tag, _ in page.tags if tag in ("script", "b", "img")]
+    assert shown in " ".join(page.texts)
+    assert shown in render_document(odd, "adr").beside[0][1].decode()
+    word = Document(io.BytesIO(render_document(odd, "docx").content))
+    texts = [each.text for each in word.paragraphs] + [cell.text for table in word.tables for cell in table._cells]
+    assert not [text for text in texts if "\u202e" in text or "\n" in text]
+    book = openpyxl.load_workbook(io.BytesIO(render_document(odd, "xlsx").content))
+    assert book["Sizing"].max_row == 1 + sum(len(pool.nodes) for pool in pools)
+    assert not [cell for row in book["Sizing"].iter_rows() for cell in row if cell.data_type == "f"]
+    markup = typst_pdf.typst_markup(document_text(odd), PLAIN)
+    bare = re.sub(r'"(?:[^"\\]|\\.)*"', '""', markup)
+    assert "calc" not in bare and "<script" not in bare
+
+
 def test_platforms_stand_side_by_side_with_their_pictures(answer: Recommendation) -> None:
     knowledge = answer.knowledge
     pair = [knowledge.platforms[name] for name in ("nomad", "docker-compose-single-vm")]
     text = document_text(compare_platforms(load_scenario(_small("shop")), pair, knowledge))
     (row,) = (part for part in text.parts if isinstance(part, PictureRow))
+    word = Document(io.BytesIO(docx.print_docx(replace(text, parts=(row,)), PLAIN)))
+    assert [round(shape.width.mm) for shape in word.inline_shapes] == [docx.TEXT_MM] * 2  # else nobody could read them
+    assert len([p for p in word.paragraphs if p.text.startswith("Figure ")]) == 2
     assert [picture.name for picture in row.pictures] == ["topology-nomad", "topology-docker-compose-single-vm"]
     assert "Side by side" in [part.text for part in text.parts if isinstance(part, Heading)]
     (contributions,) = (p.chart for p in text.parts if isinstance(p, ChartPart) and p.chart.name == "contributions")

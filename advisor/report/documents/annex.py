@@ -14,18 +14,19 @@ from advisor.report.charts import (
     node_fill_chart,
     weight_share_chart,
 )
-from advisor.report.documents.parts import ChartPart, Contents, Landscape, PageBreak, Part, captioned
-from advisor.report.documents.topology_picture import topology_picture
+from advisor.report.documents.parts import ChartPart, Contents, Landscape, PageBreak, Part, Picture, captioned
 from advisor.report.pages.recommendation import recommendation_page
 
 
-def annex_parts(recommendation: Recommendation, compared: tuple[Ranked, ...] | None = None) -> Iterator[Part]:
-    """Contents, charts, and every section of the whole report, with numbers by which they are found on paper."""
+def annex_parts(
+    recommendation: Recommendation, picture: Picture | None, compared: tuple[Ranked, ...] | None = None
+) -> Iterator[Part]:
+    """Contents, charts, every section of the whole report, and the picture, with numbers by which they are found."""
     yield PageBreak()
     yield Heading("Annex", 1)
     yield Contents()
     number = 0
-    for part in _sections(recommendation, compared):
+    for part in _sections(recommendation, picture, compared):
         if isinstance(part, Heading) and part.level == 2:
             number += 1
             yield replace(part, text=f"A{number} {part.text}")
@@ -33,12 +34,13 @@ def annex_parts(recommendation: Recommendation, compared: tuple[Ranked, ...] | N
             yield part
 
 
-def _sections(recommendation: Recommendation, compared: tuple[Ranked, ...] | None) -> Iterator[Part]:
+def _sections(
+    recommendation: Recommendation, picture: Picture | None, compared: tuple[Ranked, ...] | None
+) -> Iterator[Part]:
     yield from chart_parts(recommendation, compared)
     page = recommendation_page(recommendation, precedents=False)
     first = next((place for place, block in enumerate(page) if isinstance(block, Heading) and block.level > 1), 0)
     yield from captioned(page[first:])
-    picture = topology_picture(recommendation)
     if picture is not None:
         yield Landscape()
         yield Heading("The picture on a page of its own")

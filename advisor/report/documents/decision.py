@@ -12,7 +12,7 @@ from advisor.report.sections.answer_field import AnswerField
 from advisor.report.sections.one_screen import one_screen_blocks
 from advisor.report.sections.overlay import name_of
 from advisor.report.wording import percent, sentence, usd
-from advisor.report.wording.answer_names import IN_FILE, AnswerNames
+from advisor.report.wording.answer_names import ON_PAPER, AnswerNames
 from advisor.report.wording.bill import without_price_words
 from advisor.report.wording.rounded import column_of_money
 from advisor.sizing.bill_types import Bill
@@ -55,7 +55,7 @@ def decision_parts(recommendation: Recommendation, picture: Part | None) -> Iter
             yield from field_blocks(field.paragraphs)
 
 
-def answer_fields(recommendation: Recommendation, names: AnswerNames = IN_FILE) -> Iterator[Labelled]:
+def answer_fields(recommendation: Recommendation, names: AnswerNames = ON_PAPER) -> Iterator[Labelled]:
     """The fields of the short answer, in their order, but for the commands; `names` say what answers are called."""
     for block in one_screen_blocks(recommendation, names):
         if isinstance(block, LabelledList):

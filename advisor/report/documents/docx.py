@@ -14,6 +14,7 @@ from advisor.report.blocks import Bullet, Bullets, Cell, Heading, LabelledList, 
 from advisor.report.charts import chart_table, print_chart
 from advisor.report.documents.fixed_zip import fixed_zip
 from advisor.report.documents.parts import (
+    KEPT_TOGETHER,
     Callout,
     Captioned,
     ChartPart,
@@ -47,10 +48,11 @@ if TYPE_CHECKING:
     from docx.text.paragraph import Paragraph as WordParagraph
 
 TEXT_MM, LANDSCAPE_MM, MARGIN_MM = 174, 240, 18
+EDGE_MM, LOGO_MM, CLEAR_MM = 9, 10, 7
+"""From the edge of the paper to the header and the footer, the height of a logo, and what a line takes with room."""
 TWIPS_PER_MM = 56.69
 PIXELS_ON_A_MM = 7
 """About 180 on an inch of paper: sharp in print. The time to draw grows with the pixels."""
-HALF_MM = 81
 CHART_MM = 150
 NO_FONTS = (
     "This machine has no font to draw letters of pictures with, so pictures are left out here; the HTML form has them."
@@ -92,6 +94,7 @@ class _Writer:
     drawn: dict[str, bytes] = field(default_factory=dict)
     ids: int = 0
     headed: bool = False
+    on_new_page: bool = False
     width_mm: float = TEXT_MM
     told_of_fonts: bool = False
 
@@ -122,6 +125,9 @@ class _Writer:
         """A new paragraph of a style."""
         paragraph = self.word.add_paragraph()
         paragraph._p.get_or_add_pPr().append(xml("w:pStyle", **{"w:val": self._style_id(style)}))
+        if self.on_new_page:
+            paragraph.paragraph_format.page_break_before = True
+            self.on_new_page = False
         if text:
             paragraph.add_run(text)
         return paragraph
@@ -141,24 +147,26 @@ class _Writer:
             return
         section.page_width, section.page_height = Mm(210), Mm(297)
         section.left_margin = section.right_margin = Mm(MARGIN_MM)
-        section.top_margin, section.bottom_margin = Mm(16), Mm(16)
         about = self.template.about
-        head = section.header.paragraphs[0]
+        line = LOGO_MM if self.template.logo is not None else 0
+        section.header_distance = section.footer_distance = Mm(EDGE_MM)
+        section.top_margin, section.bottom_margin = Mm(EDGE_MM + line + CLEAR_MM), Mm(EDGE_MM + CLEAR_MM)
+        head, foot = section.header.paragraphs[0], section.footer.paragraphs[0]
+        for each in (head, foot):
+            _one_right_stop(each)
         if self.template.logo is not None:
             run = head.add_run()
-            shape = run.add_picture(io.BytesIO(self.template.logo.as_png), height=Mm(10))
+            shape = run.add_picture(io.BytesIO(self.template.logo.as_png), height=Mm(LOGO_MM))
             self._alt(shape, about.firm or "Logo", about.firm or "Logo")
-            head.add_run("\t")
         elif about.firm:
-            head.add_run(f"{printable(about.firm)}\t")
+            head.add_run(printable(about.firm))
         told = (
             about.words.status,
             self.document.day,
             *((about.words.confidential,) if about.words.confidential else ()),
         )
-        head.add_run(printable(", ".join(told)))
-        foot = section.footer.paragraphs[0]
-        foot.add_run(f"{printable(about.words.footer or 'Container platform advisor')}, page ")
+        head.add_run(f"\t{printable(', '.join(told))}")
+        foot.add_run(f"{printable(about.words.footer or 'Container platform advisor')}\tpage ")
         _field(foot, "PAGE", "1")
 
     def _properties(self) -> None:
@@ -196,7 +204,7 @@ class _Writer:
 
     def _cite(self, paragraph: WordParagraph, sources: tuple[str, ...]) -> None:
         if sources:
-            run = paragraph.add_run(printable(f" [{', '.join(sources)}]"))
+            run = paragraph.add_run(f" [{printable(', '.join(sources))}]")
             run._r.get_or_add_rPr().append(xml("w:rStyle", **{"w:val": self._style_id(CITED)}))
 
     def _bullets(self, items: Iterable[Bullet], style: str) -> None:
@@ -214,15 +222,17 @@ class _Writer:
 
     def _callout(self, part: Callout) -> None:
         for number, text in enumerate((part.text, *part.below)):
-            run = self._add(CALLOUT).add_run(printable(text))
+            paragraph = self._add(CALLOUT)
+            run = paragraph.add_run(printable(text))
             run.bold = number == 0
             if number == 0:
                 from docx.shared import Pt
 
                 run.font.size = Pt(14)
+                paragraph.paragraph_format.space_before = Pt(6)
 
     def _break(self, part: PageBreak) -> None:
-        self._add(NORMAL).paragraph_format.page_break_before = True
+        self.on_new_page = True
 
     def _landscape(self, part: Landscape) -> None:
         from docx.enum.section import WD_ORIENT, WD_SECTION
@@ -260,9 +270,9 @@ class _Writer:
     def _chart(self, part: ChartPart) -> None:
         chart = part.chart
         svg = print_chart(chart, self.template.about.accent)
-        self._figure(svg, chart.title, chart.description, CHART_MM, CHART_MM)
+        self._figure(svg, part.caption, chart.description, CHART_MM, CHART_MM)
         if part.with_table:
-            self._table(chart_table(chart), f"{chart.title}, as figures")
+            self._table(chart_table(chart), part.table_caption)
 
     def _figure(self, svg: str, caption: str, alt: str, width_mm: float, sharp_to_mm: float) -> None:
         from docx.shared import Mm
@@ -293,19 +303,9 @@ class _Writer:
         about.set("descr", printable(alt))
 
     def _beside(self, part: PictureRow) -> None:
-        """Pictures beside each other in a table without lines, two in a row."""
-        from docx.shared import Mm
-
-        if not has_fonts():
-            return
-        table = self.word.add_table(rows=0, cols=2)
-        for start in range(0, len(part.pictures), 2):
-            cells = table.add_row().cells
-            for cell, picture in zip(cells, part.pictures[start : start + 2], strict=False):
-                paragraph = cell.paragraphs[0]
-                shape = paragraph.add_run().add_picture(io.BytesIO(self._png(picture.svg, TEXT_MM)), width=Mm(HALF_MM))
-                self._alt(shape, picture.caption, picture.alt)
-                cell.add_paragraph(printable(picture.caption), style=CAPTION)
+        """Pictures below each other: beside each other, on a page that stands, their letters were too small to read."""
+        for picture in part.pictures:
+            self._figure(picture.svg, picture.caption, picture.alt, TEXT_MM, TEXT_MM)
 
     def _captioned(self, part: Captioned) -> None:
         self._table(part.table, part.caption)
@@ -335,11 +335,22 @@ class _Writer:
         self._add(NORMAL).paragraph_format.space_after = 0
 
 
+def _one_right_stop(paragraph: WordParagraph) -> None:
+    """One place to go on at by a tab: the right edge of the text, in place of those of the style."""
+    from docx.enum.text import WD_TAB_ALIGNMENT
+    from docx.shared import Mm
+
+    stops = paragraph.paragraph_format.tab_stops
+    for stop in paragraph.style.paragraph_format.tab_stops if paragraph.style is not None else ():
+        stops.add_tab_stop(stop.position, WD_TAB_ALIGNMENT.CLEAR)
+    stops.add_tab_stop(Mm(TEXT_MM), WD_TAB_ALIGNMENT.RIGHT)
+
+
 def _table_xml(table: Table, caption: str, widths: Sequence[int], table_style: str, cell_style: str) -> str:
     """A table of fixed widths whose head repeats on every page."""
     from docx.oxml.ns import nsdecls
 
-    def row(cells: Iterable[Cell], repeats: str, weight: str) -> str:
+    def row(cells: Iterable[Cell], repeats: str, weight: str, paragraphs: Sequence[str]) -> str:
         shown = (printable(cell.text if isinstance(cell, Link) else cell) for cell in cells)
         return (
             f"<w:tr><w:trPr><w:cantSplit/>{repeats}</w:trPr>"
@@ -352,17 +363,20 @@ def _table_xml(table: Table, caption: str, widths: Sequence[int], table_style: s
         )
 
     style, right = f"<w:pStyle w:val={quoteattr(cell_style)}/>", '<w:jc w:val="right"/>'
-    paragraphs = [
-        f"<w:pPr>{style}{right if column in table.right else ''}</w:pPr>" for column in range(len(table.headers))
-    ]
+    ends, goes_on = (
+        [f"<w:pPr>{style}{keep}{right if at in table.right else ''}</w:pPr>" for at in range(len(table.headers))]
+        for keep in ("", "<w:keepNext/>")
+    )
+    within = goes_on if len(table.rows) <= KEPT_TOGETHER else ends
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     return (
         f"<w:tbl {nsdecls('w')}><w:tblPr><w:tblStyle w:val={quoteattr(table_style)}/>"
         f'<w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblLayout w:type="fixed"/>'
         f'<w:tblLook w:val="0020" w:firstRow="1"/><w:tblCaption w:val={quoteattr(caption)}/></w:tblPr>'
         f"<w:tblGrid>{grid}</w:tblGrid>"
-        f"{row(table.headers, '<w:tblHeader/>', '<w:rPr><w:b/></w:rPr>')}"
-        f"{''.join(row(cells, '', '') for cells in table.rows)}</w:tbl>"
+        f"{row(table.headers, '<w:tblHeader/>', '<w:rPr><w:b/></w:rPr>', goes_on)}"
+        f"{''.join(row(cells, '', '', within) for cells in table.rows[:-1])}"
+        f"{''.join(row(cells, '', '', ends) for cells in table.rows[-1:])}</w:tbl>"
     )
 
 

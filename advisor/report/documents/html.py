@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from advisor.report.blocks import Bullets, Cell, Heading, LabelledList, Link, Paragraph
 from advisor.report.charts import chart_table, print_chart
 from advisor.report.documents.parts import (
+    KEPT_TOGETHER,
     Callout,
     Captioned,
     ChartPart,
@@ -44,6 +45,8 @@ _KINDS: dict[type[Any], str] = {
     Landscape: "landscape",
     Contents: "contents",
 }
+SHORT = 12
+"""Letters of a cell that always has room for them."""
 _IDS = re.compile(r'(\bid="|url\(#|href="#)([A-Za-z_][\w.-]*)')
 """Where a picture names a part of itself."""
 _NAMED_BY = re.compile(r'aria-labelledby="([^"]*)"')
@@ -76,6 +79,8 @@ def _environment() -> jinja2.Environment:
     )
     environment.filters["shown"] = printable
     environment.filters["cell"] = _cell
+    environment.tests["short"] = _is_short
+    environment.globals["kept_together"] = KEPT_TOGETHER
     environment.globals["svg"] = _inline
     environment.globals["chart_svg"] = lambda part, accent: print_chart(part.chart, accent)
     environment.globals["chart_table"] = lambda part: chart_table(part.chart)
@@ -90,6 +95,12 @@ def _cell(cell: Cell) -> Markup:
     if isinstance(cell, Link) and cell.url.startswith(("https://", "http://")):
         return Markup('<a href="{}" rel="noreferrer">{}</a>').format(cell.url, printable(cell.text))
     return Markup("{}").format(printable(cell.text if isinstance(cell, Link) else cell))
+
+
+def _is_short(cell: Cell) -> bool:
+    """Whether a cell stands on one line: a day or a single word, which would break at its hyphens else."""
+    text = cell.text if isinstance(cell, Link) else cell
+    return len(text) <= SHORT and " " not in text
 
 
 def _inline(svg: str, number: int, place: int = 0) -> Markup:

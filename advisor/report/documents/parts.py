@@ -13,6 +13,10 @@ MOST_ROWS = 60
 """Rows of a table that a document shows; the spreadsheet and the JSON have all of them."""
 
 
+KEPT_TOGETHER = 12
+"""Rows up to which a table stands on one page."""
+
+
 @dataclass(frozen=True)
 class Picture:
     """A picture as SVG; `name` is the stem of its file, `caption` stands below it, `alt` serves who cannot see it."""
@@ -30,10 +34,20 @@ class ChartPart:
     chart: Chart
     with_table: bool = True
 
+    @property
+    def caption(self) -> str:
+        """What stands below the chart: how it is read, where its title stands above it; else its title."""
+        return self.chart.description if self.with_table else self.chart.title
+
+    @property
+    def table_caption(self) -> str:
+        """What stands above the table of its figures."""
+        return f"The same in figures, {self.chart.unit}"
+
 
 @dataclass(frozen=True)
 class PictureRow:
-    """Pictures beside each other, or below each other where the page is too narrow."""
+    """Pictures to be compared: beside each other where a screen is wide enough, else below each other."""
 
     pictures: tuple[Picture, ...]
 

@@ -75,8 +75,9 @@ def subject_words(recommendation: Recommendation) -> str:
 
 
 def _parts(recommendation: Recommendation) -> Iterator[Part]:
-    yield from decision_parts(recommendation, topology_picture(recommendation))
-    yield from annex_parts(recommendation)
+    picture = topology_picture(recommendation)
+    yield from decision_parts(recommendation, picture)
+    yield from annex_parts(recommendation, picture)
 
 
 def render_document(

@@ -24,7 +24,7 @@ def platform_parts(compared: PlatformsCompared) -> Iterator[Part]:
     yield from captioned(_from_first_section(platforms_blocks(compared)))
     ranked = {entry.platform.id: entry for entry in answer.ranking}
     entries = tuple(ranked[one.platform.id] for one in compared.platforms if one.platform.id in ranked)
-    yield from annex_parts(answer, entries if len(entries) > 1 else None)
+    yield from annex_parts(answer, topology_picture(answer), entries if len(entries) > 1 else None)
 
 
 def answers_parts(compared: AnswersCompared) -> Iterator[Part]:
@@ -40,8 +40,9 @@ def answers_parts(compared: AnswersCompared) -> Iterator[Part]:
         yield pictures
     yield from captioned(_from_first_section(answers_blocks(compared)))
     yield PageBreak()
-    yield from decision_parts(after, topology_picture(after))
-    yield from annex_parts(after)
+    picture = topology_picture(after)
+    yield from decision_parts(after, picture)
+    yield from annex_parts(after, picture)
 
 
 def since_parts(compared: SinceThen) -> Iterator[Part]:
@@ -57,8 +58,9 @@ def since_parts(compared: SinceThen) -> Iterator[Part]:
         yield Paragraph("The first picture shows what was asked then, as it would be set up today.")
     yield from captioned(change_blocks_since(compared))
     yield PageBreak()
-    yield from decision_parts(now, topology_picture(now))
-    yield from annex_parts(now)
+    picture = topology_picture(now)
+    yield from decision_parts(now, picture)
+    yield from annex_parts(now, picture)
 
 
 def _taken(answer: Recommendation) -> str:

@@ -13,6 +13,7 @@ from advisor.errors import MachineryError
 from advisor.report.blocks import Bullet, Bullets, Heading, LabelledList, Link, Paragraph, Table
 from advisor.report.charts import chart_table, print_chart
 from advisor.report.documents.parts import (
+    KEPT_TOGETHER,
     Callout,
     Captioned,
     ChartPart,
@@ -123,8 +124,8 @@ def _paragraph(part: Paragraph, template: Template) -> Iterator[str]:
 
 
 def _cited(sources: tuple[str, ...]) -> str:
-    told = text_of(f" [{', '.join(sources)}]")
-    return f'#text(size: 7pt, fill: rgb("{SOFT}"), {told})' if sources else ""
+    told = text_of(f"[{', '.join(sources)}]")
+    return f'#" "#text(size: 7pt, fill: rgb("{SOFT}"), {told})' if sources else ""
 
 
 def _bullets(part: Bullets, template: Template) -> Iterator[str]:
@@ -167,14 +168,14 @@ def _picture(part: Picture, template: Template) -> Iterator[str]:
 
 def _chart(part: ChartPart, template: Template) -> Iterator[str]:
     chart = part.chart
-    yield f"#{_figure(print_chart(chart, template.about.accent), chart.title, chart.description, '88%')}"
+    yield f"#{_figure(print_chart(chart, template.about.accent), part.caption, chart.description, '88%')}"
     if part.with_table:
-        yield _table(chart_table(chart), f"{chart.title}, as figures")
+        yield _table(chart_table(chart), part.table_caption)
 
 
 def _beside(part: PictureRow, template: Template) -> Iterator[str]:
-    figures = ", ".join(_figure(each.svg, each.caption, each.alt) for each in part.pictures)
-    yield f"#grid(columns: (1fr, 1fr), gutter: 6mm, {figures})"
+    for each in part.pictures:  # beside each other, on a page that stands, their letters were too small to read
+        yield from _picture(each, template)
 
 
 def _captioned(part: Captioned, template: Template) -> Iterator[str]:
@@ -189,7 +190,8 @@ def _table(table: Table, caption: str) -> str:
     heads = ", ".join(f"strong({text_of(head)})" for head in table.headers)
     cells = ", ".join(text_of(cell.text if isinstance(cell, Link) else cell) for row in table.rows for cell in row)
     body = f"table(columns: ({widths},), align: ({align},), table.header({heads}), {cells})"
-    return f"#figure({body}, kind: table, caption: {text_of(caption)})"
+    figure = f"#figure({body}, kind: table, caption: {text_of(caption)})"
+    return f"#block(breakable: false)[{figure}]" if len(table.rows) <= KEPT_TOGETHER else figure
 
 
 def _contents(part: Contents, template: Template) -> Iterator[str]:
