@@ -20,11 +20,14 @@ def to_png(drawing: Drawing, theme: Theme = Theme.LIGHT, *, zoom: int = 2) -> by
     return png_of(to_svg(drawing, theme), zoom=zoom)
 
 
-def png_of(svg: str, width: int | None = None, *, zoom: int | None = None) -> bytes:
-    """The picture as PNG, so many pixels wide; else as wide as it says itself. Raises ValueError for no SVG."""
+def png_of(svg: str, width: int | None = None, height: int | None = None, *, zoom: int | None = None) -> bytes:
+    """The picture as PNG, so many pixels wide; else as wide as it says itself. Raises ValueError for no SVG.
+
+    With a height too it fits both: a picture of others may say that it is as high as a mountain.
+    """
     import resvg_py  # the library loads in no time, but only pictures of pixels need it
 
-    return bytes(resvg_py.svg_to_bytes(svg_string=svg, width=width, zoom=zoom))
+    return bytes(resvg_py.svg_to_bytes(svg_string=svg, width=width, height=height, zoom=zoom))
 
 
 @cache

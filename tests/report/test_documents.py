@@ -6,6 +6,7 @@ import io
 import json
 import re
 import zipfile
+import zlib
 from collections.abc import Sequence
 from dataclasses import replace
 from html.parser import HTMLParser
@@ -18,6 +19,7 @@ import pytest
 from click.testing import CliRunner
 from docx import Document
 from docx.enum.section import WD_ORIENT
+from docx.image.image import Image
 from docx.oxml.ns import qn
 
 from advisor import Recommendation, compare_platforms, load_scenario, recommend, render
@@ -354,11 +356,39 @@ def test_a_word_file_of_the_firm_gives_its_styles_and_header(answer: Recommendat
         load_template(tmp_path)
 
 
-def test_a_logo_that_breaks_off_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "template.yaml").write_text("logo: logo.png\n", encoding="utf-8")
-    (tmp_path / "logo.png").write_bytes(b"\x89PNG\r\n\x1a\n" + b"0" * 500)
-    with pytest.raises(TemplateError, match=r"logo.png does not hold what its name says; save it again"):
+def _png_head(width: int, height: int) -> bytes:
+    """The start of a PNG that says it is so large; what it shows is missing."""
+    head = b"IHDR" + width.to_bytes(4) + height.to_bytes(4) + b"\x08\x02\x00\x00\x00"
+    chunks = (head, b"IDAT", b"IEND")
+    return b"\x89PNG\r\n\x1a\n" + b"".join((len(c) - 4).to_bytes(4) + c + zlib.crc32(c).to_bytes(4) for c in chunks)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        ("logo.png", b"\x89PNG\r\n\x1a\n" + b"0" * 500, "logo.png does not hold what its name says; save it again"),
+        ("logo.png", b"\x89PNG\r\n\x1a\n" + b"0" * 3 * 2**20, "logo.png is larger than 2 MiB"),
+        ("logo.png", _png_head(60_000, 60_000), "logo.png is 60,000 by 60,000 pixels large; make it smaller"),
+        ("logo.png", _png_head(6_000, 1), "logo.png is more than 8 times as wide as high"),
+        ("logo.jpg", _png_head(60, 20), "logo.jpg does not hold what its name says"),
+        ("logo.svg", b"<svg xmlns='http://www.w3.org/2000/svg'><g></svg>", "logo.svg does not hold what its name says"),
+    ],
+)
+def test_a_logo_that_cannot_be_drawn_is_refused(name: str, content: bytes, message: str, tmp_path: Path) -> None:
+    (tmp_path / "template.yaml").write_text(f"logo: {name}\n", encoding="utf-8")
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(TemplateError) as error:
         load_template(tmp_path)
+    assert message in str(error.value)
+
+
+def test_a_logo_that_says_it_is_huge_is_drawn_small(tmp_path: Path) -> None:
+    huge = LOGO.replace('width="40" height="20">', 'width="90000" height="80000">', 1)
+    (tmp_path / "template.yaml").write_text("logo: logo.svg\n", encoding="utf-8")
+    (tmp_path / "logo.svg").write_text(huge, encoding="utf-8")
+    logo = load_template(tmp_path).logo
+    assert logo is not None
+    assert Image.from_blob(logo.as_png).px_width <= 600  # at its own size it would take 29 GB
 
 
 @pytest.mark.parametrize(

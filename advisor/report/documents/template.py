@@ -22,8 +22,12 @@ LEAST_CONTRAST = 4.5
 """What WCAG 2.2 asks of text of ordinary size (level AA), here of the accent on white and of white on the accent."""
 MOST_LOGO_BYTES = 2 * 1024 * 1024
 LOGO_PIXELS = 600
+MOST_PIXELS = 16_000_000
+"""Of a logo: a small file may hold so many that drawing it takes all memory."""
+MOST_TIMES_AS_WIDE = 8
+"""As it is high: what is longer would leave the head of a page."""
 MEDIA = {".svg": "image/svg+xml", ".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg"}
-_STARTS = {".png": b"\x89PNG\r\n\x1a\n", ".jpg": b"\xff\xd8\xff", ".jpeg": b"\xff\xd8\xff"}
+_STARTS = {MEDIA[".png"]: b"\x89PNG\r\n\x1a\n", MEDIA[".jpg"]: b"\xff\xd8\xff"}
 WHITE = "#ffffff"
 
 Text = Annotated[str, Field(pattern=NAME_PATTERN, min_length=1, max_length=200)]
@@ -59,7 +63,9 @@ class Logo:
     @property
     def as_png(self) -> bytes:
         """The picture in a form that every word processor shows."""
-        return png_of(self.content.decode("utf-8"), LOGO_PIXELS) if self.media == MEDIA[".svg"] else self.content
+        if self.media == MEDIA[".svg"]:
+            return png_of(self.content.decode("utf-8"), LOGO_PIXELS, LOGO_PIXELS)
+        return self.content
 
 
 @dataclass(frozen=True)
@@ -143,36 +149,36 @@ def _logo(folder: Path, name: str, document: Document) -> Logo | Problem:
     if folder.resolve() not in file.resolve().parents:
         return document.problem(at, f"{name} lies outside the folder", f"put it beside {FILE}")
     try:
-        content = file.read_bytes()
+        too_large = file.stat().st_size > MOST_LOGO_BYTES
+        content = b"" if too_large else file.read_bytes()
     except OSError:
         return document.problem(at, f"{name} is not there", f"put it beside {FILE}, or leave `logo` out")
-    if len(content) > MOST_LOGO_BYTES:
+    if too_large:
         return document.problem(at, f"{name} is larger than 2 MiB", "make it smaller")
-    return (
-        Logo(content, media)
-        if _is_picture(content, file.suffix.lower())
-        else document.problem(at, f"{name} does not hold what its name says", "save it again as a picture of that kind")
-    )
+    size = _size_of(Logo(content, media))
+    if size is None:
+        what, remedy = f"{name} does not hold what its name says", "save it again as a picture of that kind"
+        return document.problem(at, what, remedy)
+    width, height = size
+    if width * height > MOST_PIXELS:
+        what = f"{name} is {width:,} by {height:,} pixels large"
+        return document.problem(at, what, f"make it smaller; {LOGO_PIXELS} pixels are enough")
+    if width > MOST_TIMES_AS_WIDE * height:
+        what = f"{name} is more than {MOST_TIMES_AS_WIDE} times as wide as high"
+        return document.problem(at, what, "take one that has room in the head of a page")
+    return Logo(content, media)
 
 
-def _has_a_size(content: bytes) -> bool:
-    """Whether a word processor finds out how large the picture is: not of one that breaks off."""
+def _size_of(logo: Logo) -> tuple[int, int] | None:
+    """How many pixels the picture is wide and high, as a word processor sees it; None of what is no such picture."""
     from docx.image.exceptions import InvalidImageStreamError, UnexpectedEndOfFileError, UnrecognizedImageError
     from docx.image.image import Image
 
+    if not logo.content.startswith(_STARTS.get(logo.media, b"")):
+        return None
     try:
-        picture = Image.from_blob(content)
-        return picture.px_width > 0 and picture.px_height > 0
+        picture = Image.from_blob(logo.as_png)
     except (InvalidImageStreamError, UnexpectedEndOfFileError, UnrecognizedImageError, LookupError, ValueError):
-        return False
-
-
-def _is_picture(content: bytes, ending: str) -> bool:
-    start = _STARTS.get(ending)
-    if start is not None:
-        return content.startswith(start) and _has_a_size(content)
-    try:
-        png_of(content.decode("utf-8"))
-    except (ValueError, UnicodeDecodeError):
-        return False
-    return True
+        return None
+    width, height = picture.px_width, picture.px_height
+    return (width, height) if width > 0 and height > 0 else None
