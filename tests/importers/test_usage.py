@@ -148,6 +148,12 @@ def test_a_csv_of_another_form_is_told_in_one_line(text: str, said: str, line: i
     assert problem.line == line
 
 
+def test_a_cell_that_is_wrong_is_told_with_its_column() -> None:
+    with pytest.raises(InputError) as caught:
+        read_table(text_source(b'pod,timestamp,cpu\n"a,b",2026-03-02T00:00:00Z,lots\n', "use.csv"))
+    assert str(caught.value).startswith("use.csv:2:28: 'lots' is no amount of cpu")  # 5 + 1 + 20 + 1 before it
+
+
 def test_series_alone_make_services_and_a_share_of_nothing_is_shown_as_a_range() -> None:
     alone = import_requirement(text_source(series(lambda _: "0.2").encode(), "use.csv"))
     (web,) = alone.services

@@ -21,6 +21,7 @@ _UNITS = {
     **{"gi": 1024.0**3, "gib": 1024.0**3},
 }
 _POD = re.compile(r"^(?P<name>.+?)(?:-[a-z0-9]{8,10}-[a-z0-9]{5}|-[0-9]{1,5}|_[0-9]{1,5})$")
+_BETWEEN = (",", ";", "\t")
 _MOST_SERIES = 10_000
 _MOST_VALUE = 1e18
 _REMEDY = "give columns such as service, pod, timestamp, cpu_cores and memory_bytes"
@@ -49,7 +50,7 @@ def read_table(source: SourceText) -> UsageTable:
     """The samples of a CSV. Raises InputError with the place of what cannot be read."""
     text = source.text.lstrip("\ufeff")
     first = text.partition("\n")[0]
-    delimiter = max((",", ";", "\t"), key=first.count)
+    delimiter = max(_BETWEEN, key=first.count)
     rows = csv.reader(text.splitlines(), delimiter=delimiter, strict=True)
     table = UsageTable(source)
     try:
@@ -93,12 +94,12 @@ def _take_row(table: UsageTable, columns: Columns, row: Sequence[str], place: Fi
     if len(row) != wanted:
         message = f"has {len(row)} values, and the header {wanted} names"
         raise place.refusal(message, "write a point for decimals, and quote values that hold a comma")
-    time = _time(table, row[columns.time or 0].strip(), place)
+    time = _time(table, row[columns.time or 0].strip(), _cell(place, row, columns.time or 0))
     pod = row[columns.pod].strip() if columns.pod is not None else ""
     service = row[columns.service].strip() if columns.service is not None else ""
     name = service or service_of_pod(pod) or _stem(table.source)
-    for measure, written in _measured(table, columns, row, place):
-        value = _value(written, measure, place)
+    for measure, index in _measured(table, columns, row, place):
+        value = _value(row[index], measure, _cell(place, row, index))
         if value is None:
             continue
         pods = table.series.setdefault((name, measure), {})
@@ -112,15 +113,22 @@ def _take_row(table: UsageTable, columns: Columns, row: Sequence[str], place: Fi
 
 def _measured(
     table: UsageTable, columns: Columns, row: Sequence[str], place: FilePlace
-) -> Iterator[tuple[Metric, str]]:
+) -> Iterator[tuple[Metric, int]]:
+    """What a row measures, each with the position of its cell."""
     for index, measure in columns.measures:
-        yield measure, row[index]
+        yield measure, index
     if columns.value is not None and not columns.measures:
         named = row[columns.metric] if columns.metric is not None else _stem(table.source)
         found = measure_of(named)
         _refuse_counter(named, place)
         if found is not None:
-            yield found, row[columns.value]
+            yield found, columns.value
+
+
+def _cell(place: FilePlace, row: Sequence[str], index: int) -> FilePlace:
+    """The place of a cell: quotes, which are gone, are counted where a cell needs them."""
+    quotes = sum(2 for cell in row[:index] if any(sign in cell for sign in _BETWEEN))
+    return FilePlace(place.source, place.line, 1 + index + quotes + sum(map(len, row[:index])))
 
 
 def service_of_pod(pod: str) -> str:
