@@ -16,6 +16,9 @@ _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _OPERATOR = re.compile(r":?[-?+]")
 _MOST_NESTED = 20
 _CLOSE = "}"
+MOST_VARIABLES = 100_000
+MOST_ADDED = 4_000_000
+"""Variables of one project, and characters in their place: as many as a file may hold, since a long value multiplies."""
 
 
 class Interpolation:
@@ -24,6 +27,8 @@ class Interpolation:
     def __init__(self, variables: Mapping[str, str]) -> None:
         self._variables = variables
         self.blank: dict[str, FilePlace] = {}
+        self.replaced = 0
+        self.added = 0
 
     def node(self, node: FileNode, path: KeyPath = ()) -> FileNode:
         """A node with the variables in its values replaced; keys stay as they are.
@@ -79,10 +84,19 @@ class _Replacing:
             if character == _CLOSE and depth:
                 return "".join(found)
             self._at += 1
-            found.append(self._variable(depth) if character == "$" else character)
+            found.append(self._counted(self._variable(depth)) if character == "$" else character)
         if depth:
             raise self._refusal("has a ${ without its }", "write the closing brace, or $$ for a dollar sign")
         return "".join(found)
+
+    def _counted(self, text: str) -> str:
+        """A text that takes a variable's place. Raises InputError where there are too many, or too long ones."""
+        self._of.replaced += 1
+        self._of.added += len(text)
+        if self._of.replaced > MOST_VARIABLES or self._of.added > MOST_ADDED:
+            told = f"more than {MOST_VARIABLES:,} variables, or {MOST_ADDED:,} characters that take their place"
+            raise self._refusal(told, "write values out, or shorter ones in the file of variables")
+        return text
 
     def _variable(self, depth: int) -> str:
         """What stands behind a dollar sign."""

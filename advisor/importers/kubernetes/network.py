@@ -37,6 +37,8 @@ _INTERNAL_MARKS: Mapping[str, Sequence[str]] = {
     "kubernetes.io/ingress.class": ("gce-internal",),
 }
 """Annotations that keep a balancer inside the private network, with the values that do."""
+MOST_PAIRS = 50_000
+"""Services beside workloads that they may pick; a cluster of a thousand workloads has some thousands."""
 _GRPC = ("grpc", "grpcs")
 _BACKEND_PROTOCOL = "nginx.ingress.kubernetes.io/backend-protocol"
 
@@ -77,6 +79,7 @@ class ClusterNetwork:
             selected = next(iter(texts_of(one.spec.get("selector")).items()), None)
             if not is_workload(one) and selected is not None and text_of(one.spec, "type") != "ExternalName":
                 self._services.setdefault((one.namespace, *selected), []).append(one)
+        self._pairs = 0
         self._leads: dict[tuple[str, str], list[_Lead]] = {}
         for route in cluster.of_kind(*ROUTES):
             for lead in _leads_of(route):
@@ -86,6 +89,10 @@ class ClusterNetwork:
         """The ways to the ports of the pods of a workload."""
         for label in workload.labels.items():
             for service in self._services.get((workload.namespace, *label), ()):
+                self._pairs += 1
+                if self._pairs > MOST_PAIRS:
+                    message = f"more than {MOST_PAIRS:,} pairs of Services and workloads with the same label"
+                    raise service.place.refusal(message, "import its namespaces, or parts, one by one")
                 if matches(service.spec.get("selector"), workload.labels):
                     for port in entries_of(service.spec, "ports"):
                         yield self._way(service, port)

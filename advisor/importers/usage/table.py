@@ -14,6 +14,8 @@ from advisor.importers.sources import SourceText
 from advisor.importers.usage.columns import Columns, Metric, columns_of, counts_up, measure_of
 
 _NUMBER = re.compile(r"(?P<number>[0-9]{0,18}\.?[0-9]{1,18}(?:[eE][-+]?[0-9]{1,3})?)\s*(?P<unit>[a-zA-Z%]*)")
+_SECONDS = re.compile(r"[0-9]{9,10}(?:\.[0-9]+)?")
+_MILLISECONDS = re.compile(r"[0-9]{12,13}")
 _COMMA = re.compile(r"[0-9]+,[0-9]+[a-zA-Z%]*")
 _UNITS = {
     **{"": 1.0, "b": 1.0, "n": 1e-9, "u": 1e-6, "m": 1e-3, "%": 1.0},
@@ -22,7 +24,9 @@ _UNITS = {
 }
 _POD = re.compile(r"^(?P<name>.+?)(?:-[a-z0-9]{8,10}-[a-z0-9]{5}|-[0-9]{1,5}|_[0-9]{1,5})$")
 _BETWEEN = (",", ";", "\t")
-_MOST_SERIES = 10_000
+_MOST_SERIES = 2_000
+_MOST_PODS = 10_000
+_MOST_COLUMNS = 1_000
 _MOST_VALUE = 1e18
 _REMEDY = "give columns such as service, pod, timestamp, cpu_cores and memory_bytes"
 
@@ -55,6 +59,8 @@ def read_table(source: SourceText) -> UsageTable:
     table = UsageTable(source)
     try:
         header = next(rows, [])
+        if len(header) > _MOST_COLUMNS:
+            raise source.start.refusal(f"has more than {_MOST_COLUMNS:,} columns", _REMEDY)
         columns = columns_of(header)
         _check(source, header, columns)
         for row in rows:
@@ -94,17 +100,18 @@ def _take_row(table: UsageTable, columns: Columns, row: Sequence[str], place: Fi
     if len(row) != wanted:
         message = f"has {len(row)} values, and the header {wanted} names"
         raise place.refusal(message, "write a point for decimals, and quote values that hold a comma")
-    time = _time(table, row[columns.time or 0].strip(), _cell(place, row, columns.time or 0))
+    time = _time(table, row, columns.time or 0, place)
     pod = row[columns.pod].strip() if columns.pod is not None else ""
     service = row[columns.service].strip() if columns.service is not None else ""
     name = service or service_of_pod(pod) or _stem(table.source)
     for measure, index in _measured(table, columns, row, place):
-        value = _value(row[index], measure, _cell(place, row, index))
+        value = _value(row, index, measure, place)
         if value is None:
             continue
         pods = table.series.setdefault((name, measure), {})
-        if len(table.series) > _MOST_SERIES or len(pods) > _MOST_SERIES:
-            raise place.refusal(f"more than {_MOST_SERIES:,} series up to here", "import the services one by one")
+        if len(table.series) > _MOST_SERIES or len(pods) > _MOST_PODS:
+            message = f"more than {_MOST_SERIES:,} series, or {_MOST_PODS:,} pods of one, up to here"
+            raise place.refusal(message, "import the services one by one")
         table.places.setdefault(name, place)
         series = pods.setdefault(pod, PodSeries())
         series.times.append(time)
@@ -141,40 +148,43 @@ def service_of_pod(pod: str) -> str:
     return match["name"] if match is not None else pod
 
 
-def _time(table: UsageTable, text: str, place: FilePlace) -> float:
+def _time(table: UsageTable, row: Sequence[str], index: int, place: FilePlace) -> float:
     """Seconds since 1970; a time without a zone is taken as UTC."""
-    if re.fullmatch(r"[0-9]{9,10}(?:\.[0-9]+)?", text):
+    text = row[index].strip()
+    if _SECONDS.fullmatch(text):
         return float(text)
-    if re.fullmatch(r"[0-9]{12,13}", text):
+    if _MILLISECONDS.fullmatch(text):
         return int(text) / 1000
     try:
         found = dt.datetime.fromisoformat(text)
     except ValueError as error:
         remedy = "write for example 2026-03-01T12:00:00Z, or seconds since 1970"
-        raise place.refusal(f"{text[:40]!r} is no time", remedy) from error
+        raise _cell(place, row, index).refusal(f"{text[:40]!r} is no time", remedy) from error
     if found.tzinfo is None:
         table.without_zone = table.without_zone or place
         found = found.replace(tzinfo=dt.UTC)
     else:
         table.with_zone = True
     if table.with_zone and table.without_zone is not None:
-        raise place.refusal("some times have a zone and some have none", "write all of them with Z, or with an offset")
+        remedy = "write all of them with Z, or with an offset"
+        raise _cell(place, row, index).refusal("some times have a zone and some have none", remedy)
     return found.timestamp()
 
 
-def _value(written: str, measure: Metric, place: FilePlace) -> float | None:
+def _value(row: Sequence[str], index: int, measure: Metric, place: FilePlace) -> float | None:
     """A number of cores, bytes or percent; None for an empty cell."""
-    text = written.partition(" / ")[0].strip()
+    text = row[index].partition(" / ")[0].strip()
     if text.lower() in ("", "nan", "null", "-", "--"):
         return None
     if _COMMA.fullmatch(text):
-        raise place.refusal(f"{text[:40]} has a decimal comma", "write a point: 0.5, and not 0,5")
+        raise _cell(place, row, index).refusal(f"{text[:40]} has a decimal comma", "write a point: 0.5, and not 0,5")
     match = _NUMBER.fullmatch(text)
     unit = _UNITS.get(match["unit"].lower()) if match is not None else None
     if match is None or unit is None:
-        raise place.refusal(f"{text[:40]!r} is no amount of {measure.of}", "write for example 0.25, 250m or 128Mi")
+        message = f"{text[:40]!r} is no amount of {measure.of}"
+        raise _cell(place, row, index).refusal(message, "write for example 0.25, 250m or 128Mi")
     is_suffixed = match["unit"] not in ("", "%")
     value = float(match["number"]) * (unit if is_suffixed else measure.factor)
     if value > _MOST_VALUE:
-        raise place.refusal(f"{text[:40]} is more than can be used", "check the unit of the column")
+        raise _cell(place, row, index).refusal(f"{text[:40]} is more than can be used", "check the unit of the column")
     return value
