@@ -18,7 +18,7 @@ _MOST_NESTED = 20
 _CLOSE = "}"
 MOST_VARIABLES = 100_000
 MOST_ADDED = 4_000_000
-"""Variables of one project, and characters in their place: as many as a file may hold, since a long value multiplies."""
+"""Variables of one project, and characters in their place: as many as a file may hold, as a long value multiplies."""
 
 
 class Interpolation:
