@@ -45,7 +45,7 @@ __all__ = [
 ]
 
 
-MOST_SERVICES = 1_000
+MOST_SERVICES = 2_000
 """Services that are imported at once; a requirement of more has other questions than how to run it."""
 
 
