@@ -65,7 +65,7 @@ def _wait_until_drawn(page: Page) -> None:
     """Return when the page and the answer beside it stand."""
     page.get_by_role("heading", level=1).wait_for()
     page.wait_for_timeout(1_000)
-    page.get_by_text("a month").last.wait_for()
+    page.get_by_test_id("stSidebar").get_by_text("A month", exact=True).wait_for()
     page.wait_for_function("() => !document.body.innerText.includes('being worked out')")
     page.wait_for_selector(IDLE)
 
