@@ -131,7 +131,7 @@ def test_the_command_writes_both_kinds(tmp_path: Path) -> None:
     assert page.exit_code == 0
     assert "## Side by side" in page.stdout
     other = tmp_path / "other.yaml"
-    other.write_text("name: other\nscale: {services: 3}\n", encoding="utf-8")
+    other.write_text(Path(SHOP).read_text(encoding="utf-8").replace("ops: 0", "ops: 2"), encoding="utf-8")
     assert "What differs in what is asked" in call("compare", other, SHOP).stdout
 
 
