@@ -10,13 +10,15 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from advisor.batch import JOURNAL, FileOutcome, Method, Status, TakenOver, run_batch
-from advisor.batch.journal import EARLIER, line_of, only_writer
+from advisor.batch import JOURNAL, FileOutcome, Method, Status, TakenOver, find_files, run_batch
+from advisor.batch import run as batch_run
+from advisor.batch.journal import EARLIER, line_of, only_writer, open_journal, write_line
 from advisor.cli.batch import write_summary
 from advisor.errors import MachineryError
 from advisor.report import to_dict, to_short_answer
@@ -137,11 +139,50 @@ def test_the_line_is_slim_and_the_whole_answer_lies_beside_it(tmp_path: Path) ->
 
 
 def test_a_folder_that_leads_back_to_itself_is_searched_once(tmp_path: Path) -> None:
-    from advisor.batch import find_files
-
     path = write(tmp_path, "a.yaml", "a")
     os.symlink(tmp_path, tmp_path / "loop")
     assert find_files([tmp_path, tmp_path / "loop"]) in ((path,), (tmp_path / "loop" / "a.yaml",))
+
+
+def test_a_full_disk_leaves_whole_lines_and_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    resource = pytest.importorskip("resource", reason="limits on the length of files are not known to this system")
+    paths, out = [write(tmp_path, f"{name}.yaml", name) for name in "abc"], tmp_path / "out"
+    lines = [line_of({"path": str(path), "text": "x" * 100}) for path in paths]
+
+    def answered(*_: object) -> Iterator[FileOutcome]:
+        yield from (FileOutcome(str(path), Status.OK, line=line) for path, line in zip(paths, lines, strict=True))
+
+    monkeypatch.setattr(batch_run, "answer_in_pool", answered)
+    done: list[FileOutcome] = []
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    # room for two lines and half of the third: the system takes that half, and refuses the rest as a full disk does
+    resource.setrlimit(resource.RLIMIT_FSIZE, (2 * len(lines[0]) + 60, hard))
+    try:
+        with pytest.raises(MachineryError, match=r"results\.jsonl: cannot be written \(file too large\)"):
+            list(run_batch(paths, out, QUICK, jobs=1, done=done))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert journal(out) == [json.loads(line) for line in lines[:2]]
+    assert [outcome.path for outcome in done] == list(map(str, paths[:2]))
+
+
+def test_a_device_without_room_is_told_in_one_line(tmp_path: Path) -> None:
+    if not Path("/dev/full").exists():
+        pytest.skip("this system has no device that is always full")
+    place = tmp_path / JOURNAL
+    os.symlink("/dev/full", place)
+    with open_journal(place) as file, pytest.raises(MachineryError, match=r"cannot be written \(no space left"):
+        write_line(file, "{}", place)
+
+
+def test_ten_thousand_files_are_listed_without_being_read(tmp_path: Path) -> None:
+    deep = tmp_path / "deep"
+    deep.mkdir()
+    first = deep / "0.yaml"
+    os.mkfifo(first)  # whoever opened it would wait for ever
+    for number in range(1, 10_000):
+        os.link(first, deep / f"{number}.yaml")
+    assert len(find_files([tmp_path, deep])) == 10_000
 
 
 @pytest.mark.slow
