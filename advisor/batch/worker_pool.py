@@ -91,6 +91,7 @@ class _Pool:
     def __init__(self, setup: Setup, jobs: int) -> None:
         method = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
         context: Any = multiprocessing.get_context(method)
+        context.set_forkserver_preload(["__main__", __name__])  # so that workers are copies that have it all loaded
         self._jobs = jobs
         self._at = context.RawArray("q", [_NOWHERE] * jobs)
         self._pids = context.RawArray("q", [0] * jobs)

@@ -1,49 +1,8 @@
 """The command line: reads arguments, calls the library, writes what it answers; it decides nothing itself."""
 
-from advisor.cli import (
-    batch,
-    compare,
-    explain,
-    import_,
-    init,
-    knowledge,
-    mcp,
-    need,
-    portfolio,
-    precedents,
-    prices,
-    recommend,
-    report,
-    schema,
-    serve,
-    size,
-    topology,
-    validate,
-    what_if,
-)
+from advisor.cli.commands import CommandsOnDemand
 from advisor.cli.runtime import advisor as main
 
-for _command in (
-    recommend.recommend,
-    need.need,
-    batch.batch,
-    portfolio.portfolio,
-    size.size,
-    topology.topology,
-    explain.explain,
-    compare.compare,
-    report.report,
-    precedents.precedents,
-    what_if.what_if,
-    validate.validate,
-    schema.schema,
-    init.init,
-    import_.import_,
-    knowledge.knowledge,
-    prices.prices,
-    serve.serve,
-    mcp.mcp,
-):
-    main.add_command(_command)
+main.commands = CommandsOnDemand()
 
 __all__ = ["main"]

@@ -11,7 +11,7 @@ from advisor.cli.options import NamedPath, form_option
 from advisor.cli.runtime import DASH, Code, write_error_line, write_result
 from advisor.errors import InputError, Problem
 from advisor.importers import MOST_BYTES, READERS, ImportKind, NoteKind, SourceText, import_requirement, text_source
-from advisor.importers.sources import STDIN
+from advisor.reading.files import STDIN
 from advisor.report import import_lines, render_import
 
 AUTO = "auto"

@@ -13,11 +13,9 @@ import click
 from advisor.cli.options import WEIGHTS, Weights
 from advisor.cli.runtime import DASH, write_error_line
 from advisor.errors import InputError, Problem, ScenarioError, did_you_mean
-from advisor.importers import READ_FORMATS, SourceText, import_requirement, text_source
-from advisor.importers.sources import STDIN
 from advisor.knowledge import Knowledge, Platform, load_knowledge
 from advisor.reading import MOST_BYTES, read_file
-from advisor.report import taken_line
+from advisor.reading.files import STDIN
 from advisor.scenario import Scenario, change_answers, load_scenario, parse_scenario
 from advisor.sizing import check_fits, with_fit_problems
 
@@ -33,13 +31,20 @@ def read_scenario(file: str, knowledge: Knowledge, *, imports: bool = True) -> S
     try:
         return load_scenario(Path(file)) if content is None else parse_scenario(content, STDIN)
     except ScenarioError as error:
-        if imports and error.foreign in READ_FORMATS:
-            return _imported(file if content is None else text_source(content, STDIN))
-        raise with_fit_problems(error, knowledge) from error
+        imported = _imported(file, content, error) if imports and error.foreign is not None else None
+        if imported is None:
+            raise with_fit_problems(error, knowledge) from error
+        return imported
 
 
-def _imported(given: str | SourceText) -> Scenario:
-    imported = import_requirement(given)
+def _imported(file: str, content: bytes | None, error: ScenarioError) -> Scenario | None:
+    """What a file of another tool says; None for one of a tool that is not read."""
+    from advisor.importers import READ_FORMATS, import_requirement, text_source  # few files need them
+    from advisor.report import taken_line
+
+    if error.foreign not in READ_FORMATS:
+        return None
+    imported = import_requirement(file if content is None else text_source(content, STDIN))
     write_error_line(f"{taken_line(imported)}; `advisor import` shows them")
     return imported.scenario()
 

@@ -19,7 +19,6 @@ SHORTEN = (
     "or import its parts"
 )
 """What to do about a file that is too long: it is mostly what runs nothing."""
-STDIN = "<stdin>"
 
 
 @dataclass(frozen=True)

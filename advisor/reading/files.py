@@ -14,6 +14,8 @@ from advisor.reading.document import Document
 from advisor.reading.events import SHORTEN, build_document
 from advisor.values import INVISIBLE
 
+STDIN = "<stdin>"
+"""The name of the standard input in messages."""
 MOST_BYTES = 256 * 1024
 """The longest text accepted; the largest requirement files are a tenth of it."""
 
