@@ -44,12 +44,14 @@ fuzz: $(VENV)/dev.stamp ## try thousands of drawn problems, combinations and fil
 	$(RUN) -m pytest tests/packing/fuzz_packing.py tests/sizing/fuzz_topologies.py --numprocesses 2
 	$(RUN) -m tests.independent 500 60
 	$(RUN) -m tests.importers.fuzz_imports 2000
+	$(RUN) -m tests.batch.fuzz_kills 10 40
 
 bench: $(VENV)/dev.stamp $(VENV)/cp-sat.stamp ## measure speed, memory and optimality gaps, for about an hour
 	$(RUN) -m benchmarks.recommend
 	$(RUN) -m benchmarks.packing
 	$(RUN) -m benchmarks.public_instances
 	$(RUN) -m benchmarks.small_plans
+	$(RUN) -m benchmarks.batch
 	$(RUN) -m benchmarks.cluster
 
 bench-app: $(VENV)/run.stamp ## measure the app while 20 and 50 people use it, for some minutes
