@@ -58,7 +58,8 @@ def answer_in_pool(paths: Sequence[Path], setup: Setup, jobs: int) -> Iterator[F
         finally:
             pool.stop()
         suspects = sorted(pool.suspects() & set(unfinished))
-        breaks_without_suspect = 0 if suspects or not unfinished else breaks_without_suspect + 1
+        broken = bool(unfinished or waiting)
+        breaks_without_suspect = breaks_without_suspect + 1 if broken and not suspects else 0
         if breaks_without_suspect >= MOST_BREAKS_WITHOUT_SUSPECT:
             raise MachineryError("worker processes end before they begin; look for a limit on memory or processes")
         waiting.extendleft(reversed(list(_chunks(sorted(set(unfinished) - set(suspects)), size))))
@@ -123,6 +124,8 @@ class _Pool:
         numbers = waiting[0]
         try:
             future = self._executor.submit(_answer_chunk, [(number, paths[number]) for number in numbers])
+        except (EOFError, ConnectionError) as error:  # what starts the workers was killed; the next pool starts it anew
+            raise BrokenProcessPool("the process that starts workers has ended") from error
         except OSError as error:
             raise MachineryError(
                 f"no worker process can be started ({error.strerror or error}); free memory"

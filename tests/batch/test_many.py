@@ -7,7 +7,7 @@ import hashlib
 import json
 import os
 import signal
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -69,6 +69,26 @@ def test_a_worker_that_dies_of_bad_luck_costs_nothing(tmp_path: Path) -> None:
     outcomes, lines = run(paths, tmp_path / "out")
     assert {o.status for o in outcomes.values()} == {Status.OK}
     assert len(lines) == 2
+
+
+def test_a_process_that_starts_no_worker_is_tried_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    submit, told = ProcessPoolExecutor.submit, []
+
+    def refuse(pool: ProcessPoolExecutor, *given: Any) -> Any:
+        told.append(given)
+        if len(told) == 1:
+            raise EOFError("unexpected EOF")  # as when the server of forks is killed while it makes a worker
+        return submit(pool, *given)
+
+    def always_refuse(*_: Any) -> Any:
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr(ProcessPoolExecutor, "submit", refuse)
+    outcomes, lines = run([write(tmp_path, "a.yaml", "fine")], tmp_path / "out", jobs=1)
+    assert [o.status for o in outcomes.values()] == [Status.OK] and len(lines) == 1
+    monkeypatch.setattr(ProcessPoolExecutor, "submit", always_refuse)
+    with pytest.raises(MachineryError, match="end before they begin"):
+        run([tmp_path / "a.yaml"], tmp_path / "out", jobs=1)
 
 
 def test_a_bad_file_and_a_fault_do_not_stop_the_others(tmp_path: Path) -> None:
