@@ -41,7 +41,7 @@ from tests.batch.test_many import TINY, write
 from tests.cli.calls import call
 
 QUICK = Method(misbehaving.describe, quick=True)
-SHORT = Patience(connect=5, come_back=30, workers=60)
+SHORT = Patience(connect=30, come_back=60, workers=120)
 NOBODY = "tcp://127.0.0.1:9"
 """An address at which nothing listens."""
 
@@ -53,6 +53,7 @@ def address() -> Iterator[str]:
     """The scheduler of two workers in processes of their own. At the first death it gives a chunk up."""
     import dask
     from distributed import LocalCluster
+    from distributed.utils import get_mp_context
 
     settings = {
         "distributed.scheduler.allowed-failures": 0,
@@ -60,6 +61,7 @@ def address() -> Iterator[str]:
     }
     with dask.config.set(settings), warnings.catch_warnings():
         warnings.simplefilter("ignore")
+        get_mp_context().set_forkserver_preload(["distributed", "tests.batch.warm"])
         with LocalCluster(
             n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None, silence_logs=logging.CRITICAL
         ) as started:
@@ -118,7 +120,7 @@ def test_a_scheduler_that_is_lost_costs_nothing(address: str, tmp_path: Path, mo
         return clients[-1]
 
     monkeypatch.setattr(ClusterEngine, "_reached", noted)
-    paths = [write(tmp_path, f"{number}.yaml", f"fine {number}") for number in range(6)]
+    paths = [write(tmp_path, f"{number}.yaml", f"fine {number}") for number in range(4)]
     told: list[ClusterEvent] = []
     cluster = DaskCluster(address, SHORT, told.append)
     done: list[FileOutcome] = []
