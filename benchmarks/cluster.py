@@ -1,9 +1,9 @@
 """What a Dask cluster costs beside the processes of one machine: the same files by both, in turns, on two workers each.
 
 Both are asked for quick estimates of the same files, where what is around them weighs most, one of them first in every
-other round. The time of a file is that from the first
-outcome to the last, so that starting processes, which happens once, is left out. The scheduler of the cluster runs on
-the same machine and is paid for here, which a cluster of many machines would not notice.
+other round. The time of a file is that from the first outcome to the last, so that starting processes, which happens
+once, is left out. The scheduler of the cluster runs on the same machine and is paid for here, which a cluster of many
+machines would not notice.
 
 Where other work keeps the machine busy, times say little, and processor time still does: what the command and the
 scheduler take is set against what the workers take.

@@ -66,6 +66,10 @@ class DaskCluster:
     on_event: Callable[[ClusterEvent], None] = lambda _: None
 
 
+class NobodyThereError(MachineryError):
+    """No scheduler answers at an address; one may be on its way."""
+
+
 class ClusterEngine:
     """Answers files on a cluster."""
 
@@ -123,7 +127,7 @@ class ClusterEngine:
             raise MachineryError(f"{gone} {fruitless} times without an answer between; {kept}")
         until = time.monotonic() + self._cluster.patience.come_back
         while self._client is None:
-            with suppress(MachineryError):
+            with suppress(NobodyThereError):
                 self._client = self._reached(self._cluster.patience.connect)
             if self._client is None and time.monotonic() > until:
                 raise MachineryError(f"{gone} and does not come back; {kept}")
@@ -147,7 +151,7 @@ class ClusterEngine:
             except MachineryError:
                 raise
             except Exception as error:  # what answers there may be anything
-                raise MachineryError(_refusal(address, error)) from error
+                raise _refusal(address, error) from error
             stack.callback(_leave, client)
             self._open = stack.pop_all()
         return client
@@ -158,15 +162,15 @@ def _leave(client: Client) -> None:
         client.close(timeout=5)
 
 
-def _refusal(address: str, error: Exception) -> str:
+def _refusal(address: str, error: Exception) -> MachineryError:
     if isinstance(error, OSError):  # a time-out too
         told = "no Dask scheduler answers there"
-        return f"{address}: {told}; check the address (tls:// where it uses TLS), and start one with `dask scheduler`"
+        remedy = "check the address (tls:// where it uses TLS), and start one with `dask scheduler`"
+        return NobodyThereError(f"{address}: {told}; {remedy}")
     reason = (str(error).splitlines() or [""])[0] or type(error).__name__
     told = f"cannot be used as the address of a Dask scheduler ({reason})"
-    return (
-        f"{address}: {told}; write one such as tcp://10.0.0.5:8786, and for tls:// name certificates (docs/cluster.md)"
-    )
+    remedy = "write one such as tcp://10.0.0.5:8786, and for tls:// name certificates (docs/cluster.md)"
+    return MachineryError(f"{address}: {told}; {remedy}")
 
 
 @contextmanager
