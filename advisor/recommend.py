@@ -39,7 +39,16 @@ from advisor.scoring.budget import BudgetFit, budget_fit
 from advisor.screening import Screened, day_asked, screen_findings
 from advisor.sensitivity.assumed_effects import AssumedEffect, assumed_effects
 from advisor.sensitivity.certainty import Confidence, confidence_of
-from advisor.sensitivity.flips import Unknown, WinnerChange, changes_of, try_answers, unknowns_of
+from advisor.sensitivity.flips import (
+    NONE_TRIED,
+    TriedAlone,
+    Unknown,
+    WinnerChange,
+    changes_of,
+    tried_alone,
+    try_answers,
+    unknowns_of,
+)
 from advisor.sensitivity.judged_claims import JudgedQuestion
 from advisor.sensitivity.next_question import NextQuestion, next_question_of
 from advisor.sensitivity.other_answers import Asked
@@ -110,6 +119,8 @@ class Recommendation:
     confidence: Confidence | None = None
     """None when no platform fits, or nobody asked how sure the answer is."""
     changes: tuple[WinnerChange, ...] = ()
+    tried_alone: TriedAlone = NONE_TRIED
+    """How far other answers were tried for `changes`."""
     next_question: NextQuestion | None = None
     budget_missed: BudgetMissed | None = None
     """None where some choice keeps the budget, where there is none, or where a price is missing to tell."""
@@ -235,6 +246,7 @@ def _told_how_sure(answer: Recommendation, ranking: Ranking, asked: Asked, *, re
         unknowns=unknowns_of(tried),
         confidence=confidence_of(ranking.without(answer.counterparts.all), judged, verdict.margin),
         changes=changes_of(tried),
+        tried_alone=tried_alone(tried),
         next_question=next_question_of(tried),
         assumed_effects=_assumed_effects(answer, asked) if resize else (),
     )

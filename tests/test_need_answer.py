@@ -128,8 +128,7 @@ def test_thresholds_are_true_and_the_nearest_come_first() -> None:
         ),
         (
             Threshold("team.ops", None, 1, Need.EITHER, Form.ONE_BOX, 0.7),
-            "with 1 operations person (no number given so far): it could go either way, with an orchestrator or "
-            "without.",
+            "with 1 operations person (no number given so far): an orchestrator or none would do.",
         ),
     ],
 )

@@ -7,6 +7,31 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
+class EvidenceKind(StrEnum):
+    """What a sentence can rest on."""
+
+    RULE = "rule"
+    """The id of a rule that fired."""
+    CLAIM = "claim"
+    """`platform.term`: what is claimed of a platform on the day."""
+    ANSWER = "answer"
+    """The key of a requirement file, answered or left open."""
+    FIGURE = "figure"
+    """The place of a value in the JSON of the same answer, its steps parted by `/`."""
+    THRESHOLD = "threshold"
+    """The key of a requirement file by which the answer to the first question turns."""
+    PRECEDENT = "precedent"
+    """The id of a published decision."""
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """One thing that a sentence rests on, so that whoever doubts it, or a test, can look it up."""
+
+    kind: EvidenceKind
+    key: str
+
+
 @dataclass(frozen=True)
 class Heading:
     """A heading; level 1 is the title of the page."""
@@ -17,11 +42,12 @@ class Heading:
 
 @dataclass(frozen=True)
 class Paragraph:
-    """Running text and the ids of the sources it rests on; `stressed` for what must not be overlooked."""
+    """Running text, the ids of the sources that it cites, and what it rests on; `stressed` for what counts most."""
 
     text: str
     sources: tuple[str, ...] = ()
     stressed: bool = False
+    rests_on: tuple[Evidence, ...] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "sources", tuple(dict.fromkeys(self.sources)))  # cited once
@@ -34,6 +60,7 @@ class Bullet:
     text: str
     sources: tuple[str, ...] = ()
     below: tuple[Bullet, ...] = ()
+    rests_on: tuple[Evidence, ...] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "sources", tuple(dict.fromkeys(self.sources)))  # cited once
@@ -65,29 +92,7 @@ class Table:
     rows: tuple[tuple[Cell, ...], ...]
     right: tuple[int, ...] = ()
     sources: tuple[str, ...] = ()
-
-
-class EvidenceKind(StrEnum):
-    """What a sentence can rest on."""
-
-    RULE = "rule"
-    """The id of a rule that fired."""
-    CLAIM = "claim"
-    """`platform.term`: what is claimed of a platform on the day."""
-    ANSWER = "answer"
-    """The key of a requirement file, answered or left open."""
-    FIGURE = "figure"
-    """The place of a value in the JSON of the same answer, its steps parted by `/`."""
-    THRESHOLD = "threshold"
-    """The key of a requirement file by which the answer to the first question turns."""
-
-
-@dataclass(frozen=True)
-class Evidence:
-    """One thing that a sentence rests on, so that whoever doubts it, or a test, can look it up."""
-
-    kind: EvidenceKind
-    key: str
+    rests_on: tuple[Evidence, ...] = ()
 
 
 @dataclass(frozen=True)

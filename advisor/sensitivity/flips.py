@@ -70,6 +70,22 @@ class WinnerChange:
     winner: str
 
 
+@dataclass(frozen=True)
+class TriedAlone:
+    """How far other answers to what was answered were tried, one at a time.
+
+    Of a choice all others are thought of, of a number those at which a rule turns, of a list those without one entry.
+    `number` is how many were tried, `partly` the fields of which not all were.
+    """
+
+    number: int
+    partly: tuple[str, ...]
+
+
+NONE_TRIED = TriedAlone(0, ())
+"""Nothing was tried."""
+
+
 @dataclass
 class Try:
     """One other answer to a question, and what it leads to.
@@ -237,6 +253,13 @@ def changes_of(tried: Tried) -> tuple[WinnerChange, ...]:
         for each, winner in _nearest(tried.flips(question), question, others.values[question.field])
         if winner is not None
     )
+
+
+def tried_alone(tried: Tried) -> TriedAlone:
+    """How far other answers to what was answered were tried."""
+    given = [each for each in tried.tries if each.given and not each.unfit]
+    left = dict.fromkeys(each.question.field for each in given if each.outcome is None)
+    return TriedAlone(sum(each.outcome is not None for each in given), tuple(left))
 
 
 def _nearest(flips: list[tuple[Try, str | None]], question: Question, given: Any) -> Iterator[tuple[Try, str | None]]:

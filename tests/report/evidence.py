@@ -1,4 +1,4 @@
-"""Looks up what a line of the one screen rests on, and the numbers that stand there."""
+"""Looks up what the sentences of an answer rest on, and the numbers and names that stand there."""
 
 from __future__ import annotations
 
@@ -6,16 +6,19 @@ import json
 import math
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any
 
 from advisor import render
 from advisor.expressions import Truth
+from advisor.nearest_precedents import nearest_precedents
 from advisor.recommend import Recommendation
-from advisor.report.blocks import Evidence, EvidenceKind, LabelledList, Line
+from advisor.report import Answer
+from advisor.report.blocks import Block, Bullet, Bullets, Evidence, EvidenceKind, LabelledList, Line, Paragraph, Table
 from advisor.report.json_values import plain
 from advisor.report.pages.one_screen import one_screen_page
+from advisor.report.schema.precedents import NearPrecedentJson
 from advisor.report.sections.answer_field import AnswerField
 from advisor.report.sections.set_up_lines import MOST_TYPES
 from advisor.report.wording.operation import people_words
@@ -35,12 +38,45 @@ def lines_of(answer: Recommendation) -> list[tuple[str, Line]]:
     return [(entry.label, line) for entry in entries for line in entry.lines]
 
 
+DECIMALS = 6
+"""Digits behind the point of the most exact figure in a report."""
+ROUNDED = 10**-DECIMALS
+"""By how much the JSON may have rounded a price of an hour."""
+Said = tuple[str, tuple[Evidence, ...]]
+"""A text with what it rests on."""
+SHARES_OF_NODES = "of usable"
+"""How the heads of columns begin that hold what of a node is used, which the tests of sizing hold."""
+
+
+def said_in(blocks: Iterable[Block]) -> Iterator[Said]:
+    """Every text of a page but headings and heads of tables: paragraphs, entries of lists, cells."""
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            yield block.text, block.rests_on
+        elif isinstance(block, Bullets):
+            yield from _said_below(block.items)
+        elif isinstance(block, Table):
+            for row in block.rows:
+                for head, cell in zip(block.headers, row, strict=True):
+                    if not head.startswith(SHARES_OF_NODES):
+                        yield cell if isinstance(cell, str) else cell.text, block.rests_on
+
+
+def _said_below(items: Iterable[Bullet]) -> Iterator[Said]:
+    for item in items:
+        yield item.text, item.rests_on
+        yield from _said_below(item.below)
+
+
 class Evidences:
     """What the lines of one answer can rest on."""
 
-    def __init__(self, answer: Recommendation) -> None:
+    def __init__(self, answer: Recommendation, shown: Answer | None = None) -> None:
+        """`shown` is what the lines are about, where it is not the answer itself."""
         self._answer = answer
-        self._document = json.loads(render(answer, "json"))
+        self._document = json.loads(render(shown or answer, "json"))
+        self._texts: dict[Evidence, str] = {}
+        self._numbers: dict[Evidence, set[str]] = {}
         self._answers = scenario_values(answer.scenario, answer.knowledge)
         self._fields = {question.field for question in KNOWLEDGE.questions} | self._answers.keys()
 
@@ -52,6 +88,7 @@ class Evidences:
             EvidenceKind.ANSWER: self._given,
             EvidenceKind.FIGURE: self._figure,
             EvidenceKind.THRESHOLD: self._threshold,
+            EvidenceKind.PRECEDENT: self._precedent,
         }
         return look_up[evidence.kind](evidence.key)
 
@@ -84,6 +121,63 @@ class Evidences:
         found = [each for each in self._answer.thresholds or () if each.field == field]
         assert found, f"{field} turns nothing"
         return [plain(found[0].was), plain(found[0].becomes)]
+
+    def lacking(self, blocks: Iterable[Block], worked_out: set[str]) -> Iterator[str]:
+        """What is wrong with the texts of a page: nothing to rest on, a number or a platform that stands nowhere there.
+
+        `worked_out` are numbers that a page works out of those that it rests on.
+        """
+        names = {name: platform.name for name, platform in self._answer.knowledge.platforms.items()}
+        for text, rests_on in said_in(blocks):
+            if not rests_on:
+                yield f"nothing to rest on: {text}"
+                continue
+            without = text
+            for platform, name in sorted(names.items(), key=lambda each: -len(each[1])):
+                if name in without:
+                    without = without.replace(name, "")
+                    if not any(name in self.text(each) or f'"{platform}"' in self.text(each) for each in rests_on):
+                        yield f"{name} stands nowhere: {text}"
+            unknown = numbers_in(without) - worked_out
+            for evidence in rests_on:
+                unknown = unknown - self.numbers(evidence) if unknown else unknown
+            if unknown:
+                yield f"{sorted(unknown)} stand nowhere: {text}"
+
+    def text(self, evidence: Evidence) -> str:
+        """What stands there, as text."""
+        if evidence not in self._texts:
+            self._texts[evidence] = json.dumps(self.value(evidence), ensure_ascii=False)
+        return self._texts[evidence]
+
+    def numbers(self, evidence: Evidence) -> set[str]:
+        """Every way in which the figures that stand there may be said."""
+        if evidence not in self._numbers:
+            value = self.value(evidence)
+            self._numbers[evidence] = sayable(value) | exact(value)
+        return self._numbers[evidence]
+
+    def _precedent(self, name: str) -> Any:
+        found = [each for each in nearest_precedents(self._answer) if each.precedent.id == name]
+        assert found, f"{name} is not near"
+        return {**NearPrecedentJson.of(found[0]).model_dump(mode="json"), "alike_by": 1 - found[0].distance}
+
+
+def exact(document: object) -> set[str]:
+    """The figures of a document with three and four decimals, as scores and prices of an hour are written."""
+    found: set[str] = set()
+    stack = [document]
+    while stack:
+        value = stack.pop()
+        if isinstance(value, dict):
+            stack += value.values()
+        elif isinstance(value, list):
+            stack += value
+        elif isinstance(value, float):
+            found |= {f"{abs(value):,.{digits}f}" for digits in range(1, DECIMALS + 1)}
+            found.add(f"{abs(value) + ROUNDED / 2:,.{DECIMALS}f}")
+            found.add(f"{100 * abs(value):.0f}")
+    return found
 
 
 def numbers_in(text: str) -> set[str]:

@@ -122,8 +122,8 @@ def test_every_cause_of_a_range_has_words(cause: RangeCause) -> None:
             BillBasis(HourWeighing.PEAK_AND_TYPICAL, peak_share=0.125),
             (Range(RangeCause.HOURS, -5267.6, 36877), Range(RangeCause.PRIVATE_SUBNETS, 0, 109.5)),
             "base: 12.5% of the hours at the peak, the others as on a typical day; "
-            "low: a typical day at all hours (USD 5,268 less); "
-            "high: the peak at all hours (USD 36,877 more) and private subnets with NAT gateways (USD 110 more)",
+            "low: a typical day at all hours (USD 5,270 less); "
+            "high: the peak at all hours (USD 36,900 more) and private subnets with NAT gateways (USD 110 more)",
         ),
     ],
 )
@@ -135,7 +135,7 @@ def test_what_has_no_price_is_named_beside_a_lower_limit() -> None:
     without_price = a_line(BillPart.NODES, unit_price_usd=None, usd_per_month=None)
     unpriced = (Unpriced(UnpricedCost.SUBSCRIPTION, "alpha"),)
     bill = Bill(73, 73, 73, BillBasis(HourWeighing.PEAK), (a_line(BillPart.NODES), without_price), unpriced=unpriced)
-    assert sum_words(bill, bill.base) == "at least USD 73.00"
+    assert sum_words(bill, bill.base) == "at least USD 73"
     nodes, subscription = without_price_words(bill, KNOWLEDGE)
     assert nodes == "web: 1 x m5.large (aws us-east-1)"
     assert subscription.endswith("price on request only")

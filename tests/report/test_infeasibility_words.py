@@ -26,10 +26,7 @@ def test_every_cause_has_words(cause: NoPlanCause | RefusalCause) -> None:
 
 
 def test_short_stock_is_told_with_its_pool_and_both_totals() -> None:
-    told = (
-        "needs 12,000 millicores, 40,960 MiB and 50 replicas; "
-        "the 5 machines on hand offer 8,000 millicores, 40,960 MiB and 30 replicas"
-    )
+    told = "needs 12 vCPU, 40 GiB and 50 replicas; the 5 machines on hand offer 8 vCPU, 40 GiB and 30 replicas"
     assert refusal_words(Refusal(NoPlanCause.SHORT_STOCK, SHORT)) == f"the plan {told}"
     assert refusal_words(Refusal(NoPlanCause.SHORT_STOCK, SHORT, pool="red")) == f"pool red {told}"
 
@@ -75,8 +72,8 @@ def test_the_nearest_offer_is_told_with_what_is_short() -> None:
         others=("index",),
     )
     assert refusal_words(Refusal(NoPlanCause.TOO_LARGE, values)) == (
-        "model needs 3,000 millicores and 65,536 MiB on one node, and no machine type has that much to use; the "
-        "nearest offer, large, has 4,000 millicores and 8,192 MiB, which is 57,344 MiB short; index fits none either"
+        "model needs 3 vCPU and 64 GiB on one node, and no machine type has that much to use; the "
+        "nearest offer, large, has 4 vCPU and 8 GiB, which is 56 GiB short; index fits none either"
     )
 
 

@@ -130,7 +130,7 @@ def test_how_tasks_are_billed_is_told_with_what_the_other_way_would_cost() -> No
         others=(("Instance-based", 250.0),),
     )
     assert note_words(told) == (
-        "shop and basket: billed while requests are handled (Request-based), about USD 18.30 a month before what is "
+        "shop and basket: billed while requests are handled (Request-based), about USD 18 a month before what is "
         "free, against USD 250 with Instance-based"
     )
 

@@ -26,7 +26,7 @@ from tests.answers import KNOWLEDGE, answer_to, list_scenarios
 from tests.handmade import ANSWER, NO_FIT
 from tests.report.evidence import Evidences, lines_of, numbers_in, sayable
 
-MOST_LINES = 55
+MOST_LINES = 48
 """Lines of the longest of all screens, with a wish, something in use and two rivals; an ordinary one has about 40."""
 WIDTH = 100
 LABELS = ["Orchestrator?", "Take", "How sure", "Bill", "Gives up", "Set-up", "Rests on", "Would change", "Answer next"]
@@ -172,7 +172,8 @@ def test_the_set_up_has_five_lines() -> None:
 
 def test_the_summary_and_the_day_stand_in_front() -> None:
     lines = render(answer_to("single-vm"), "text", full=False).splitlines()
-    assert lines[0] == "single-vm" and "(As of 2026-11-24.)" in " ".join(lines[:6]).replace("\n", " ")
+    assert lines[0] == "single-vm, as of 2026-11-24"
+    assert lines[3].startswith("A sports club's portal of four services")
 
 
 ON_AWS = "hosting: {model: cloud, cloud: aws}\n"
@@ -301,9 +302,9 @@ def test_another_way_of_running_is_set_apart_from_another_platform() -> None:
     bank = answer_to("bank-on-premises")
     cloud = Threshold("hosting.model", "on_prem", "cloud", bank.verdict.need, Form.MANAGED, 1.0)
     told = replace(bank, thresholds=(cloud,), changes=())
-    assert "the way of running it that suits best is a managed orchestrator" in told_under("Orchestrator?", told)
-    assert "puts another platform first; the way of running it" in told_under("Would change", told)
-    assert "puts another platform first." in told_under("Would change", replace(told, thresholds=()))
+    assert "a managed orchestrator would suit best" in told_under("Orchestrator?", told)
+    assert "the way of running it is one criterion of several" in told_under("Would change", told)
+    assert "criterion of several" not in told_under("Would change", replace(told, thresholds=()))
 
 
 def test_it_is_told_how_many_open_questions_were_not_tried() -> None:
@@ -311,10 +312,9 @@ def test_it_is_told_how_many_open_questions_were_not_tried() -> None:
     untried = [each for each in bank.unknowns if each.could_change_winner is None]
     tried = len(bank.unknowns) - len(untried)
     assert bank.next_question is None and tried > 1 and len(untried) > 1
-    assert told_under("Answer next", bank) == (
-        f"None of the {tried} open questions that were tried changes the first place; "
-        f"{len(untried)} more were not tried with every answer."
-    )
+    told = told_under("Answer next", bank)
+    assert told.startswith("No answer that was tried changes the first place (every answer to ")
+    assert f" and {len(untried) - 3} others)." in told and "; some to " in told
 
 
 def test_a_near_runner_up_is_told_by_its_score() -> None:

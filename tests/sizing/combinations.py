@@ -49,7 +49,7 @@ TENANCY: dict[str, dict[str, Any]] = {
 ZONES = (None, 1, 2, 3)
 SERVICES = ("not listed", "none", "one", "forty")
 SILLY = re.compile(
-    r"\b(?:None|nan|inf|Error|pods?)\b|[<{}]|-\d+ (?:millicores|MiB|machines)|\(\)|  |;\s*$|^needs|\b1 machines"
+    r"\b(?:None|nan|inf|Error|pods?)\b|[<{}]|-\d+ (?:vCPU|MiB|GiB|machines)|\(\)|  |;\s*$|^needs|\b1 machines"
 )
 """What no reason in words for an architect contains."""
 

@@ -146,7 +146,7 @@ def test_differences_in_words() -> None:
         return told(replace(topology(SHOP), sensitivity=(case,)))
 
     start = "Planning machines up to 70% of CPU and 75% of memory instead of 80% of CPU and 85% of memory: "
-    assert f"{start}USD 507 a month, USD 60.19 more." in said(507.0, 60.19)
+    assert f"{start}USD 507 a month, USD 60 more." in said(507.0, 60.19)
     assert f"{start}USD 447 a month, as now." in said(447.0, 0.001)
     assert f"{start}USD 440 a month, USD 7.00 less. It keeps today's promise too" in said(440.0, -7.0)
     assert f"{start}possible; part of it has no price." in said(None, None)

@@ -82,8 +82,8 @@ def test_three_gib_beside_the_image_are_refused_for_affinity_and_memory_together
     refused = refusal(two_agents(SHOP, BLOG, report("3Gi", ", affinity: [shop]")))
     # 1536 + 3072 = 4608 MiB; an agent has 4134
     assert refusal_words(refused.refusal) == (
-        "report must stand on a machine with shop; one of each needs 1,000 millicores and 4,608 MiB, and the nearest "
-        "offer, agent, has 3,200 millicores and 4,134 MiB, which is 474 MiB short"
+        "report must stand on a machine with shop; one of each needs 1 vCPU and 4.5 GiB, and the nearest "
+        "offer, agent, has 3.2 vCPU and 4.04 GiB, which is 474 MiB short"
     )
     assert refused.services == ("report", "shop")
 

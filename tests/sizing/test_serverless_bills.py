@@ -293,7 +293,7 @@ def test_autopilot_takes_large_pods_in_another_class_without_a_price() -> None:
     assert line.usd_per_month is None
     assert topology.bill.is_lower_limit
     # the credit of an account takes 73 off what has a price, but no end of what has none is known
-    assert total_words(topology.bill) == "At least USD 73.00; what has a price costs between USD 0.00 and USD 73.00."
+    assert total_words(topology.bill) == "At least USD 73; what has a price costs between USD 0 and USD 73."
 
 
 def test_autopilot_with_and_without_idle_hours() -> None:

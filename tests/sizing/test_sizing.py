@@ -49,7 +49,7 @@ def test_a_service_larger_than_any_size_sold_is_named_with_the_largest() -> None
     assert isinstance(outcome, Infeasible)
     assert outcome.services == ("big",)
     told = refusal_words(outcome.refusal)
-    assert told.startswith("big needs 40,000 millicores and 65,536 MiB; the largest size of Amazon ECS")
+    assert told.startswith("big needs 40 vCPU and 64 GiB; the largest size of Amazon ECS")
 
 
 @pytest.mark.parametrize(("members", "lost"), [(0, 0), (1, 0), (2, 0), (3, 1), (5, 2), (7, 3)])

@@ -102,7 +102,7 @@ def test_a_topology_tells_what_one_type_would_cost() -> None:
 def test_words() -> None:
     values = {"pool": "services", "machine": "m", "count": 3, "mixed_types": 2, "mixed_count": 4}
     assert note_words(note(NoteCode.MIXED_TYPES, **values, usd_more_per_month=12.0)) == (
-        "pool services mixes 2 machine types; 3 x m, one type, would cost USD 12.00 a month more"
+        "pool services mixes 2 machine types; 3 x m, one type, would cost USD 12 a month more"
     )
     taken = note_words(note(NoteCode.ONE_TYPE_TAKEN, **values, usd_more_per_month=0.0))
     assert "costs no more than the cheapest mix found (4 machines of 2 types)" in taken

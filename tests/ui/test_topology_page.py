@@ -90,6 +90,6 @@ def test_the_page_tells_one_site_and_all() -> None:
     app = check_healthy(AppTest.from_function(sites_page, default_timeout=TIMEOUT).run())
     told = texts_of(app)
     # 200 x 30 = 6,000
-    assert "One site of 200 equal ones: 1 x box for 1 replica, USD 30.00 a month" in told
+    assert "One site of 200 equal ones: 1 x box for 1 replica, USD 30 a month" in told
     assert "USD 6,000 a month" in told
     assert "While the line to a site is down" in told

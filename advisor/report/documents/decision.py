@@ -11,10 +11,10 @@ from advisor.report.documents.parts import Callout, Captioned, ChartPart, Part
 from advisor.report.sections.answer_field import AnswerField
 from advisor.report.sections.one_screen import one_screen_blocks
 from advisor.report.sections.overlay import name_of
-from advisor.report.wording import percent, sentence, usd
+from advisor.report.wording import percent, sentence
 from advisor.report.wording.answer_names import ON_PAPER, AnswerNames
 from advisor.report.wording.bill import without_price_words
-from advisor.report.wording.rounded import column_of_money
+from advisor.report.wording.rounded import column_of_money, sum_given
 from advisor.sizing.bill_types import Bill
 
 HEADINGS: Mapping[str, str] = {
@@ -107,7 +107,7 @@ def bill_parts(entry: Ranked, recommendation: Recommendation) -> Iterator[Part]:
     if missing:
         yield Paragraph(f"The sum lacks what has no price: {'; '.join(missing)}.")
     if bill.budget_usd_per_month is not None:
-        yield Paragraph(f"The budget is {usd(bill.budget_usd_per_month)} a month.")
+        yield Paragraph(f"The budget is {sum_given(bill.budget_usd_per_month)} a month.")
 
 
 def bill_table(bill: Bill) -> Table:

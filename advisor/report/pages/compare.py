@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from advisor.compare import MOST_SEPARATE, AnswersCompared, Lead, PlatformsCompared
 from advisor.explain import PlatformExplained
 from advisor.knowledge import Knowledge
-from advisor.report.blocks import Block, Bullet, Bullets, Heading, Paragraph, Table
+from advisor.report.blocks import Block, Bullet, Bullets, Evidence, Heading, Paragraph, Table
 from advisor.report.pages.what_if import answer_blocks, answered_words, platform_blocks, ranking_change_blocks
+from advisor.report.sections.evidence import figure, resting
 from advisor.report.sections.overlay import overlay_blocks
 from advisor.report.sections.page_frame import answer_head, with_sources
 from advisor.report.wording import cited, ended, inner, listing, sentence
@@ -28,6 +29,7 @@ from advisor.report.wording.notes import note_words
 from advisor.report.wording.standings import reasons_out
 from advisor.scoring import Part
 from advisor.sizing.topology import Infeasible, Topology
+from advisor.what_if import Answered
 
 LEAST_LEAD = 0.0005
 """A difference in the score that rounds to nothing."""
@@ -47,14 +49,23 @@ def platforms_blocks(compared: PlatformsCompared) -> Iterator[Block]:
     answer, knowledge = compared.recommendation, compared.recommendation.knowledge
     yield from answer_head(answer.scenario, answer.as_of, knowledge)
     yield Heading("Side by side")
-    yield _facts_table(compared)
-    yield from _score_blocks(compared)
-    yield from _lead_blocks(compared)
-    yield from _level_blocks(compared)
-    yield from _out_blocks(compared)
+    every = range(len(compared.platforms))
+    yield from resting(
+        [_facts_table(compared)], *_figures(every, "standing", "score", "form", "cost_usd_per_month", "topology")
+    )
+    yield from resting(_score_blocks(compared), *_figures(every, "parts", "score"))
+    yield from resting(_lead_blocks(compared), figure("best"), figure("leads"), *_figures(every, "standing", "parts"))
+    yield from resting(_level_blocks(compared), *_figures(every, "standing", "counting"))
+    yield from resting(_out_blocks(compared), *_figures(every, "standing", "eliminated", "if_waived", "infeasible"))
     if answer.winner is not None and answer.winner.platform.id not in {one.platform.id for one in compared.platforms}:
-        yield Paragraph(f"First among all is {answer.winner.platform.name} ({answer.winner.platform.id}).")
+        first = f"First among all is {answer.winner.platform.name} ({answer.winner.platform.id})."
+        yield Paragraph(first, rests_on=(figure("recommendation"),))
     yield from overlay_blocks(knowledge)
+
+
+def _figures(places: Iterable[int], *keys: str) -> Iterator[Evidence]:
+    """Values of the JSON of each platform."""
+    return (figure(f"platforms/{place}/{key}") for place in places for key in keys)
 
 
 def _facts_table(compared: PlatformsCompared) -> Table:
@@ -195,22 +206,32 @@ def answers_blocks(compared: AnswersCompared) -> Iterator[Block]:
     """The same, block by block."""
     what_if, (first, second) = compared.what_if, (compared.what_if.scenario, compared.what_if.changed_scenario)
     yield Heading(f"{first.name} and {second.name}", 1)
-    yield Heading("What differs in what is asked")
-    answers = what_if.answers
-    if answers:
-        yield Bullets(tuple(Bullet(answered_words(one)) for one in answers[:MOST_ANSWERS]))
-        if len(answers) > MOST_ANSWERS:
-            yield Paragraph(f"And {len(answers) - MOST_ANSWERS} more.")
-    else:
-        yield Paragraph("Nothing but the name.")
+    yield from resting(_asked_blocks(what_if.answers), *_differences("changes"))
     if not what_if.changed:
-        yield Paragraph("The answer is the same: verdict, ranking, set-up and bill.")
+        same = "The answer is the same: verdict, ranking, set-up and bill."
+        yield Paragraph(same, rests_on=tuple(_differences("changed")))
         return
-    yield from answer_blocks(compared.before, compared.after)
-    yield from _why_blocks(compared)
-    yield from ranking_change_blocks(what_if)
-    for one in what_if.shown:
-        yield from platform_blocks(one, what_if)
+    yield from resting(answer_blocks(compared.before, compared.after), *_differences("verdict", "winner"))
+    yield from resting(_why_blocks(compared), figure("why"), *_differences("winner", "changes"))
+    yield from resting(ranking_change_blocks(what_if), *_differences("ranking"))
+    for place, one in enumerate(what_if.shown):
+        yield from resting(platform_blocks(one, what_if), *_differences(f"platforms/{place}"))
+
+
+def _differences(*keys: str) -> Iterator[Evidence]:
+    """Values of what differs in the JSON."""
+    return (figure(f"difference/{key}") for key in keys)
+
+
+def _asked_blocks(answers: Sequence[Answered]) -> Iterator[Block]:
+    """The answers that differ, or that none does."""
+    yield Heading("What differs in what is asked")
+    if not answers:
+        yield Paragraph("Nothing but the name.")
+        return
+    yield Bullets(tuple(Bullet(answered_words(one)) for one in answers[:MOST_ANSWERS]))
+    if len(answers) > MOST_ANSWERS:
+        yield Paragraph(f"And {len(answers) - MOST_ANSWERS} more.")
 
 
 def _why_blocks(compared: AnswersCompared) -> Iterator[Block]:

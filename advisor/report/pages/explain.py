@@ -7,8 +7,9 @@ from collections.abc import Collection, Iterator
 from advisor.explain import Checked, Counting, FormStanding, PlatformExplained
 from advisor.explanations import CautionCode
 from advisor.knowledge import Knowledge
-from advisor.report.blocks import Block, Bullet, Bullets, Heading, Paragraph, Table
+from advisor.report.blocks import Block, Bullet, Bullets, Evidence, Heading, Paragraph, Table
 from advisor.report.sections.bill import bill_blocks
+from advisor.report.sections.evidence import figure, resting
 from advisor.report.sections.overlay import overlay_blocks, told_in
 from advisor.report.sections.page_frame import answer_head, with_sources
 from advisor.report.sections.precedents import precedent_blocks
@@ -37,9 +38,19 @@ LEAST_LEAD = 0.0005
 """A difference in the score that rounds to nothing."""
 
 
+TO_BE_FIRST = ("standing", "parts", "if_waived", "least_change_of_weights", "first_with_together", "eliminated")
+SIZED = ("topology", "cost_usd_per_month", "at_end_of_plan", "infeasible")
+"""Where in the JSON of a platform what a section tells stands."""
+
+
 def explain_page(explained: PlatformExplained) -> tuple[Block, ...]:
     """Its place, and everything behind it."""
     return with_sources(_blocks(explained), explained.recommendation.knowledge)
+
+
+def _figures(*keys: str) -> tuple[Evidence, ...]:
+    """Values of the JSON of the platform."""
+    return tuple(figure(f"platform/{key}") for key in keys)
 
 
 def _blocks(explained: PlatformExplained) -> Iterator[Block]:
@@ -47,19 +58,21 @@ def _blocks(explained: PlatformExplained) -> Iterator[Block]:
     yield from answer_head(answer.scenario, answer.as_of, knowledge)
     yield Heading(f"Why {explained.platform.name} stands where it stands")
     told: set[str] = set()
-    yield from _place_blocks(explained, told)
-    yield from _first_blocks(explained)
-    yield from _criteria_blocks(explained)
+    yield from resting(
+        _place_blocks(explained, told), *_figures("standing", "eliminated", "infeasible", "requirements")
+    )
+    yield from resting(_first_blocks(explained), *_figures(*TO_BE_FIRST))
+    yield from resting(_criteria_blocks(explained), *_figures("score", "parts", "against", "parts_of_other"))
     if explained.form is not None:
-        yield from _form_blocks(explained.form)
-    yield from _requirement_blocks(explained.requirements, told, knowledge)
+        yield from resting(_form_blocks(explained.form), *_figures("form"))
+    yield from resting(_requirement_blocks(explained.requirements, told, knowledge), *_figures("requirements"))
     claimed = {one.requirement.term: one.claim.why for one in explained.requirements if one.claim is not None}
     counting = tuple(one for one in explained.counting if one.term not in claimed)
-    yield from _level_blocks(counting, set(claimed.values()), knowledge)
-    yield from _sizing_blocks(explained)
-    yield from _caution_blocks(explained)
+    yield from resting(_level_blocks(counting, set(claimed.values()), knowledge), *_figures("counting"))
+    yield from resting(_sizing_blocks(explained), *_figures(*SIZED))
+    yield from resting(_caution_blocks(explained), *_figures("cautions"))
     if explained.precedents:
-        yield from precedent_blocks(explained.precedents, knowledge)
+        yield from resting(precedent_blocks(explained.precedents, knowledge), figure("precedents"))
     yield from overlay_blocks(knowledge)
 
 

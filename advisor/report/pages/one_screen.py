@@ -19,7 +19,7 @@ def one_screen_page(recommendation: Recommendation) -> tuple[Block, ...]:
 def _blocks(recommendation: Recommendation) -> Iterator[Block]:
     scenario, knowledge = recommendation.scenario, recommendation.knowledge
     overlay = f", with {name_of(knowledge)}" if knowledge.overlay else ""
-    summary = f"{sentence(scenario.summary)} " if scenario.summary else ""
-    yield Heading(scenario.name, 1)
-    yield Paragraph(f"{summary}(As of {recommendation.as_of.isoformat()}{overlay}.)")
+    yield Heading(f"{scenario.name}, as of {recommendation.as_of.isoformat()}{overlay}", 1)
+    if scenario.summary:
+        yield Paragraph(sentence(scenario.summary))
     yield from one_screen_blocks(recommendation)

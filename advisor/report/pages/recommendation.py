@@ -12,6 +12,7 @@ from advisor.report.sections.bill import bill_blocks
 from advisor.report.sections.budget import budget_blocks
 from advisor.report.sections.changes import change_blocks
 from advisor.report.sections.cost_drivers import sensitivity_blocks
+from advisor.report.sections.evidence import figure, resting, threshold
 from advisor.report.sections.imported import import_blocks
 from advisor.report.sections.overlay import overlay_blocks
 from advisor.report.sections.page_frame import answer_head, with_sources
@@ -37,6 +38,11 @@ from advisor.scenario import Scenario
 from advisor.sizing.topology import Infeasible, Topology
 from advisor.versions_in_use import VersionInUse, versions_in_use
 
+NEED = "needs_orchestrator"
+STANDINGS = ("requested", "in_use", "words_in_use", "versions_in_use", "ended_components", "eliminated", "ranking/0")
+CHANGES = ("what_would_change_it", "unknowns", "next_question")
+"""Where in the JSON what a section tells stands."""
+
 
 def recommendation_page(recommendation: Recommendation, *, precedents: bool = True) -> tuple[Block, ...]:
     """The whole answer: need, platform, set-up, bill, the others, assumptions, changes, sources.
@@ -54,31 +60,40 @@ def sizing_page(sized: Topology | Infeasible, scenario: Scenario, knowledge: Kno
 def _recommendation_blocks(recommendation: Recommendation, precedents: bool) -> Iterator[Block]:
     scenario, knowledge = recommendation.scenario, recommendation.knowledge
     yield from answer_head(scenario, recommendation.as_of, knowledge)
-    yield from contradiction_blocks(recommendation)
-    yield from need_blocks(recommendation.verdict)
+    yield from resting(contradiction_blocks(recommendation), figure("warnings"))
+    yield from resting(need_blocks(recommendation.verdict), figure(NEED))
     if recommendation.thresholds is not None:
-        yield from threshold_blocks(recommendation.thresholds, recommendation.verdict)
+        turning = (threshold(each.field) for each in recommendation.thresholds)
+        yield from resting(threshold_blocks(recommendation.thresholds, recommendation.verdict), figure(NEED), *turning)
     simplest = recommendation.simplest
     if simplest is not None:
-        yield from simplest_blocks(simplest.platform, simplest.form, simplest.topology.bill)
-    yield from winner_blocks(recommendation)
-    yield from standing_blocks(recommendation)
+        told = simplest_blocks(simplest.platform, simplest.form, simplest.topology.bill)
+        yield from resting(told, figure("simplest"))
+    yield from resting(winner_blocks(recommendation), figure("eliminated"))  # the rest says itself what it rests on
+    yield from resting(standing_blocks(recommendation), *map(figure, STANDINGS))
     if recommendation.winner is not None:
-        topology = recommendation.winner.topology
-        yield from topology_blocks(topology, scenario, knowledge)
-        yield from note_blocks(topology, without_risks=True)
-        yield from bill_blocks(topology, knowledge, _versions_of(topology, scenario, knowledge))
-    yield from budget_blocks(recommendation.budget_missed, recommendation.knowledge)
-    yield from ranking_blocks(recommendation)
-    yield from weight_blocks(recommendation)
-    yield from import_blocks(scenario)
-    yield from answer_assumption_blocks(recommendation)
-    yield from change_blocks(recommendation)
-    yield from eliminated_blocks(recommendation)
-    yield from warning_blocks(recommendation)
+        yield from _winner_blocks(recommendation.winner.topology, scenario, knowledge)
+    yield from resting(budget_blocks(recommendation.budget_missed, knowledge), figure("budget_missed"))
+    yield from resting(ranking_blocks(recommendation), figure("ranking"))
+    yield from resting(weight_blocks(recommendation), figure("weights"), figure("weights_from"))
+    yield from resting(import_blocks(scenario), figure("scenario"))
+    yield from resting(answer_assumption_blocks(recommendation), figure("assumptions"))
+    yield from resting(change_blocks(recommendation), *map(figure, CHANGES))
+    yield from resting(eliminated_blocks(recommendation), figure("eliminated"))
+    yield from resting(warning_blocks(recommendation), figure("warnings"))
     if precedents:
-        yield from precedent_blocks(nearest_precedents(recommendation), knowledge)
+        yield from resting(precedent_blocks(nearest_precedents(recommendation), knowledge), figure("scenario"))
     yield from overlay_blocks(knowledge)
+
+
+def _winner_blocks(topology: Topology, scenario: Scenario, knowledge: Knowledge) -> Iterator[Block]:
+    """What to set up, and what it costs."""
+    plan, cost = figure("ranking/0/topology"), figure("ranking/0/cost_usd_per_month")
+    yield from resting(topology_blocks(topology, scenario, knowledge), plan, figure("scenario"))
+    yield from resting(note_blocks(topology, without_risks=True), plan)
+    in_use = _versions_of(topology, scenario, knowledge)
+    end = figure("ranking/0/at_end_of_plan")
+    yield from resting(bill_blocks(topology, knowledge, in_use), cost, end, figure("versions_in_use"))
 
 
 def _versions_of(topology: Topology, scenario: Scenario, knowledge: Knowledge) -> tuple[VersionInUse, ...]:

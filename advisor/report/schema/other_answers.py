@@ -82,6 +82,16 @@ class NextQuestionJson(JsonModel):
         )
 
 
+class TriedAloneJson(JsonModel):
+    """Other answers to what was answered, each tried with all else as it is.
+
+    Of a choice all others are thought of, of a number those at which a rule turns, of a list those without one entry.
+    """
+
+    number: int = Field(description="How many were tried.")
+    partly: tuple[str, ...] = Field(description="Keys of the requirement file of which not all were.")
+
+
 class WouldChangeJson(JsonModel):
     """One answer that, given otherwise, would put another platform first."""
 

@@ -25,6 +25,7 @@ from advisor.report.schema.other_answers import (
     AssumedEffectJson,
     BillSpanJson,
     NextQuestionJson,
+    TriedAloneJson,
     UnknownJson,
     WouldChangeJson,
 )
@@ -109,6 +110,7 @@ class RecommendationDocument(ResultDocument):
     what_would_change_it: tuple[WouldChangeJson, ...] = Field(
         description="Single answers that, given otherwise, would put another platform first."
     )
+    tried_alone: TriedAloneJson = Field(description="How far other answers were tried for that, one at a time.")
     sources: dict[str, SourceJson] = Field(description="Every source cited here, by id.")
 
     @classmethod
@@ -151,6 +153,7 @@ class RecommendationDocument(ResultDocument):
             eliminated=eliminated,
             warnings=warnings,
             what_would_change_it=tuple(map(WouldChangeJson.model_validate, recommendation.changes)),
+            tried_alone=TriedAloneJson.model_validate(recommendation.tried_alone),
             sources=sources_of((*cited, *warnings), knowledge),
         )
 

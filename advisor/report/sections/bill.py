@@ -20,6 +20,7 @@ from advisor.report.wording.notes import note_words
 from advisor.report.wording.operation import hours_words, people_words, task_list
 from advisor.report.wording.people_cost import people_money_words
 from advisor.report.wording.price_origin import origin_words, price_day_words
+from advisor.report.wording.rounded import money_in_line, sum_given
 from advisor.report.wording.terms import terms_words
 from advisor.report.wording.versions import late_bill_words
 from advisor.screening import MOST_TASKS_NAMED
@@ -94,7 +95,7 @@ def _lines(bill: Bill, knowledge: Knowledge) -> Table:
                 figure(round(line.quantity, 2)),
                 line.unit,
                 _price(line.unit_price_usd),
-                f"{line.usd_per_month:,.2f}" if line.usd_per_month is not None else "not priced",
+                money_in_line(line.usd_per_month) if line.usd_per_month is not None else "not priced",
                 price_day_words(line),
                 line.source,
             )
@@ -110,7 +111,7 @@ def total_words(bill: Bill) -> str:
     if bill.base is None or bill.low is None or bill.high is None:
         return "Not priced."
     total = ended(sum_words(bill, bill.base))
-    if round(bill.low) != round(bill.high):
+    if usd(bill.low) != usd(bill.high):
         between = f"between {usd(bill.low)} and {usd(bill.high)}"
         told = f"; what has a price costs {between}" if bill.is_lower_limit else f", {between}"
         total = f"{sum_words(bill, bill.base)}{told}."
@@ -128,13 +129,13 @@ def budget_words(bill: Bill) -> str:
     """Whether the bill keeps the budget, and by how much."""
     budget = bill.budget_usd_per_month or 0.0
     if bill.base is None:
-        return f"Whether it keeps the budget of {usd(budget)} cannot be told, because nothing in it has a price."
+        return f"Whether it keeps the budget of {sum_given(budget)} cannot be told, because nothing in it has a price."
     more = ", before what has no price" if bill.is_lower_limit else ""
     if bill.base > budget:
-        return f"Over the budget of {usd(budget)} by {usd(bill.base - budget)}{more}."
+        return f"Over the budget of {sum_given(budget)} by {usd(bill.base - budget)}{more}."
     most = bill.high is not None and bill.high > budget
     tight = f"; not at the high end, which is {usd((bill.high or 0.0) - budget)} over it" if most else ""
-    return f"Within the budget of {usd(budget)}: {usd(budget - bill.base)} are left{more}{tight}."
+    return f"Within the budget of {sum_given(budget)}: {usd(budget - bill.base)} are left{more}{tight}."
 
 
 def effort_words(effort: OperatingEffort) -> str:

@@ -10,10 +10,11 @@ from advisor.knowledge import Question, QuestionKind
 from advisor.recommend import Recommendation
 from advisor.report.blocks import Line
 from advisor.report.sections.evidence import answer, figure
-from advisor.report.wording import capital, count, listing
-from advisor.report.wording.answer_names import IN_FILE, AnswerNames, one_of_others
+from advisor.report.wording import capital, listing
+from advisor.report.wording.answer_names import AnswerNames, one_of_others
 from advisor.sensitivity.flips import IN_USE, WinnerChange
 
+VERDICT = "needs_orchestrator"
 MOST_PLATFORMS = 2
 MOST_FIELDS = 2
 MOST_OPEN = 1
@@ -23,7 +24,7 @@ TEAM_SIZES = ("team.engineers", "team.teams", "team.ops")
 """Fields that count people."""
 
 
-def change_lines(recommendation: Recommendation, names: AnswerNames = IN_FILE) -> Iterator[Line]:
+def change_lines(recommendation: Recommendation, names: AnswerNames) -> Iterator[Line]:
     """The platforms that other answers would put first, each confirmed by a whole new run, a line for each platform."""
     by_winner: dict[str, list[tuple[int, WinnerChange]]] = {}
     every = list(enumerate(recommendation.changes))
@@ -31,12 +32,11 @@ def change_lines(recommendation: Recommendation, names: AnswerNames = IN_FILE) -
     for place, change in free or every:
         by_winner.setdefault(change.winner, []).append((place, change))
     if not by_winner:
-        form_told = any(each.form is not recommendation.verdict.best for each in recommendation.thresholds or ())
-        apart = "; the way of running it that suits best is one criterion of several" if form_told else ""
-        told = f"No change of a single given answer that was tried puts another platform first{apart}."
-        yield Line(told, (figure("what_would_change_it"), figure("unknowns"), figure("ranking")))
+        tried = (figure("what_would_change_it"), figure("tried_alone"), figure(VERDICT))
+        yield Line(_nothing_changes_words(recommendation, names), tried)
         return
-    for winner, changes in list(by_winner.items())[:MOST_PLATFORMS]:
+    shown_platforms = _one_more(len(by_winner), MOST_PLATFORMS)
+    for winner, changes in list(by_winner.items())[:shown_platforms]:
         fields: dict[tuple[str, str], list[str]] = {}
         for _, change in changes:
             fields.setdefault((change.field, change.was), []).append(change.becomes)
@@ -45,11 +45,27 @@ def change_lines(recommendation: Recommendation, names: AnswerNames = IN_FILE) -
         shown += [one_of_others(more, names)] if more > 0 else []
         rests = [figure(f"what_would_change_it/{place}") for place, _ in changes]
         rests += [answer(field) for field, _ in fields]
+        rests += [figure("what_would_change_it")] if more > 0 else []
         name = recommendation.knowledge.platforms[winner].name
         yield Line(f"With {listing(shown, 'or')} it is {name}.", tuple(rests), item=True)
-    if len(by_winner) > MOST_PLATFORMS:
-        told = f"With answers {names.more_told} it is {_other(len(by_winner) - MOST_PLATFORMS, ' platform')}."
+    if len(by_winner) > shown_platforms:
+        told = f"With answers {names.more_told} it is one of {len(by_winner) - shown_platforms} other platforms."
         yield Line(told, (figure("what_would_change_it"),), item=True)
+
+
+def _nothing_changes_words(recommendation: Recommendation, names: AnswerNames) -> str:
+    """That no other answer puts another platform first, how many were tried, and which; in a sentence."""
+    tried = recommendation.tried_alone
+    if not tried.number:
+        return "No other answer was tried."
+    form_told = any(each.form is not recommendation.verdict.best for each in recommendation.thresholds or ())
+    apart = "; the way of running it is one criterion of several" if form_told else ""
+    how_far = "the other choices, and numbers where a rule turns"
+    short = _few([names.of(field) for field in tried.partly], "and", "others")
+    left = f", but not all for {short}" if short else ""
+    one = tried.number == 1
+    none = "One other answer was tried, and it does not put" if one else f"None of {tried.number} other answers puts"
+    return f"{none} another platform first{'' if one else f', each tried alone: {how_far}{left}'}{apart}."
 
 
 def _is_a_fact(change: WinnerChange) -> bool:
@@ -68,7 +84,7 @@ def _with(change: tuple[str, str], becomes: list[str], names: AnswerNames) -> st
     return f"{names.of(field)}: {answers} (now {names.value(field, was)})"
 
 
-def next_answer_lines(recommendation: Recommendation, names: AnswerNames = IN_FILE) -> Iterator[Line]:
+def next_answer_lines(recommendation: Recommendation, names: AnswerNames) -> Iterator[Line]:
     """The one open question to answer next and what its answers lead to; else what is known of those that are open."""
     platforms = {name: platform.name for name, platform in recommendation.knowledge.platforms.items()}
     leads = _Leads(platforms, names)
@@ -97,22 +113,21 @@ def next_answer_lines(recommendation: Recommendation, names: AnswerNames = IN_FI
         yield Line(f"What runs today, if anything?{names.mark(IN_USE)}", both)
         yield Line(f"{capital(leads.in_use(in_use.leads_to))}.", both, goes_on=True)
         return
-    yield Line(_none_turns_words(recommendation), (figure("unknowns"),))
+    yield Line(_none_turns_words(recommendation, names), (figure("unknowns"),))
 
 
-def _none_turns_words(recommendation: Recommendation) -> str:
-    """That no open question is known to change the first place, and of how many that is not known."""
-    unknowns = recommendation.unknowns
-    untried = sum(each.could_change_winner is None for each in unknowns)
-    tried = len(unknowns) - untried
-    if not untried:
-        return "No open question changes the first place."
-    if not tried:
-        return f"No open question is known to change the first place; {untried} were not tried with every answer."
-    keeps = f"None of the {tried} open questions that were tried changes the first place"
-    if tried == 1:
-        keeps = "The one open question that was tried does not change the first place"
-    return f"{keeps}; {untried} more {'was' if untried == 1 else 'were'} not tried with every answer."
+def _none_turns_words(recommendation: Recommendation, names: AnswerNames) -> str:
+    """That no open question is known to change the first place, and of which not every answer was tried."""
+    whole = [names.of(each.field) for each in recommendation.unknowns if each.could_change_winner is not None]
+    partly = [names.of(each.field) for each in recommendation.unknowns if each.could_change_winner is None]
+    if not whole and not partly:
+        return "Nothing: no question is open."
+    tried = [
+        f"{how} {_few(each, 'and', 'others')}"
+        for how, each in (("every answer to", whole), ("some to", partly))
+        if each
+    ]
+    return f"No answer that was tried changes the first place ({'; '.join(tried)})."
 
 
 @dataclass(frozen=True)
@@ -130,9 +145,10 @@ class _Leads:
         for given, winner in leads_to:
             name = "nothing fits" if winner is None else f"it is {self.platforms[winner]}"
             winners.setdefault(name, []).append(self.names.value(field, given))
-        told = [f"with {_few(given)} {name}" for name, given in list(winners.items())[:MOST_LEADS]]
-        left = len(winners) - MOST_LEADS
-        return "; ".join([*told, *([f"with other answers it is {_other(left)}"] if left > 0 else [])])
+        shown = _one_more(len(winners), MOST_LEADS)
+        told = [f"with {_few(given)} {name}" for name, given in list(winners.items())[:shown]]
+        left = len(winners) - shown
+        return "; ".join([*told, *([f"with other answers it is one of {left} others"] if left > 0 else [])])
 
     def in_use(self, leads_to: Sequence[tuple[str, str | None]]) -> str:
         """What is first where each of these is in use: most often itself."""
@@ -163,14 +179,13 @@ def stretch_words(leads_to: list[tuple[str, str | None]], names: Mapping[str, st
     return "; ".join([*told, *(["beyond that others"] if len(stretches) > MOST_LEADS else [])])
 
 
-def _other(number: int, noun: str = "") -> str:
-    """One of some others: `another platform`, `one of 3 other platforms`."""
-    if number == 1:
-        return f"another{noun}"
-    return f"one of {number} {f'other{noun}s' if noun else 'others'}"
+def _few(given: list[str], last: str = "or", others: str = "other answers") -> str:
+    """The first few of many, and how many others there are."""
+    shown = _one_more(len(given), MOST_ANSWERS)
+    left = len(given) - shown
+    return listing([*given[:shown], *([f"{left} {others}"] if left else [])], last)
 
 
-def _few(given: list[str]) -> str:
-    """The first few answers of many."""
-    left = len(given) - MOST_ANSWERS
-    return listing(given if left <= 0 else [*given[:MOST_ANSWERS], count(left, "other answer")], "or")
+def _one_more(number: int, most: int) -> int:
+    """How many of so many are told: one more than the most where only that one would be left."""
+    return number if number <= most + 1 else most

@@ -16,7 +16,7 @@ from advisor.report.sections.standing_lines import today_fields
 from advisor.report.sections.take_lines import no_fit_lines, verdict_lines, winner_lines
 from advisor.report.sections.why_lines import given_up_lines, why_lines
 from advisor.report.wording import capital, count, listing, sentence
-from advisor.report.wording.answer_names import IN_FILE, AnswerNames
+from advisor.report.wording.answer_names import AnswerNames
 from advisor.report.wording.bill import without_price_words
 from advisor.report.wording.certainty import FIRMNESS
 from advisor.report.wording.end_of_plan import years_words
@@ -31,6 +31,7 @@ from advisor.report.wording.one_screen import (
     sure_words,
 )
 from advisor.report.wording.rounded import money
+from advisor.report.wording.short_names import ShortNames
 from advisor.report.wording.terms import in_currency, terms_words
 from advisor.sizing.bill_types import Bill
 from advisor.sizing.note_codes import AssumptionCode
@@ -52,12 +53,12 @@ TOLD = (
 """Warnings that are told on one screen: those that say something of the requirement itself."""
 
 
-def one_screen_blocks(recommendation: Recommendation, names: AnswerNames = IN_FILE) -> Iterator[Block]:
+def one_screen_blocks(recommendation: Recommendation, names: AnswerNames | None = None) -> Iterator[Block]:
     """Verdict, winner, reasons, what it gives up, set-up, what it rests on, what would change it, what to answer.
 
-    `names` say what answers are called.
+    `names` say what answers are called; in short words without.
     """
-    winner = recommendation.winner
+    winner, names = recommendation.winner, names or ShortNames(recommendation.knowledge)
     asked = Labelled(AnswerField.VERDICT, tuple(verdict_lines(recommendation, names)))
     last = tuple(_last_fields(recommendation, names))
     if winner is None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from advisor.knowledge import Knowledge, OverrideKind
 from advisor.report.blocks import Block, Bullet, Bullets, Heading, Paragraph
+from advisor.report.sections.evidence import figure
 from advisor.report.wording import count, listing
 
 WHAT = {
@@ -40,10 +41,13 @@ def overlay_blocks(knowledge: Knowledge) -> Iterator[Block]:
         grouped.setdefault((override.what, override.file), []).append(override.id)
     yield Heading("What the overlay changes")
     statements = count(len(knowledge.overrides), "statement")
+    rests = (figure("knowledge"),)
     yield Paragraph(
-        f"This answer does not rest on the advisor's own knowledge alone: {statements} of {name_of(knowledge)}."
+        f"This answer does not rest on the advisor's own knowledge alone: {statements} of {name_of(knowledge)}.",
+        rests_on=rests,
     )
-    yield Bullets(tuple(Bullet(f"{WHAT[what]}: {listing(ids)} ({file})") for (what, file), ids in grouped.items()))
+    told = (f"{WHAT[what]}: {listing(ids)} ({file})" for (what, file), ids in grouped.items())
+    yield Bullets(tuple(Bullet(words, rests_on=rests) for words in told))
 
 
 def name_of(knowledge: Knowledge) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from advisor.knowledge import Knowledge
 from advisor.nearest_precedents import NearPrecedent
 from advisor.report.blocks import Block, Bullet, Bullets, Heading, Link, Paragraph, Table
+from advisor.report.sections.evidence import figure, precedent, resting
 from advisor.report.wording import percent, sentence
 from advisor.report.wording.answer_names import IN_FILE, AnswerNames
 from advisor.report.wording.precedents import (
@@ -29,19 +30,28 @@ def precedent_blocks(
     yield Heading("What others did")
     near = tuple(one for one in nearest if one.is_near)
     if not nearest:
-        yield Paragraph("Nothing is answered by which a published decision could be found.")
-        return
-    yield Paragraph(CAVEAT)
-    if not near:
         yield Paragraph(
-            f"No published decision at hand is like this one; the nearest is {percent(1 - nearest[0].distance)} alike."
+            "Nothing is answered by which a published decision could be found.", rests_on=(figure("scenario"),)
         )
+        return
     shown = near or nearest[:1]
-    yield Bullets(tuple(Bullet(near_words(one), below=tuple(_below(one, knowledge, names))) for one in shown))
+    rests = tuple(precedent(one.precedent.id) for one in shown)
+    yield Paragraph(CAVEAT, rests_on=rests)
+    if not near:
+        alike = percent(1 - nearest[0].distance)
+        yield Paragraph(
+            f"No published decision at hand is like this one; the nearest is {alike} alike.", rests_on=rests
+        )
+    yield Bullets(
+        tuple(
+            Bullet(near_words(one), below=tuple(_below(one, knowledge, names)), rests_on=(precedent(one.precedent.id),))
+            for one in shown
+        )
+    )
     rows = tuple(
         (one.precedent.id, Link(_title(one), one.precedent.source.url), one.precedent.source.date) for one in shown
     )
-    yield Table(("decision", "published as", "on"), rows)
+    yield from resting([Table(("decision", "published as", "on"), rows)], *rests)
 
 
 def _below(near: NearPrecedent, knowledge: Knowledge, names: AnswerNames) -> Iterator[Bullet]:

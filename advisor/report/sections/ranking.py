@@ -20,13 +20,13 @@ from advisor.report.wording import (
     listing,
     percent,
     sentence,
-    usd,
 )
 from advisor.report.wording.assumptions import assumption_words, subject_words
 from advisor.report.wording.budget import FITS
 from advisor.report.wording.end_of_plan import years_words
 from advisor.report.wording.infeasibility import refusal_words
 from advisor.report.wording.notes import note_words
+from advisor.report.wording.rounded import sum_given
 from advisor.screening import DerivedClaim, DerivedCode, Unmet
 from advisor.sizing.assumption import Assumption
 from advisor.sizing.bill_types import Bill
@@ -50,8 +50,8 @@ def ranking_blocks(recommendation: Recommendation) -> Iterator[Block]:
     yield from _modes(recommendation)
     if any(entry.score.set_back for entry in recommendation.choices):
         yield Paragraph(
-            f"What is over the budget of {usd(budget)} stands behind what is within it, whatever its score; so does "
-            "what is within it and far from the form that was asked for."
+            f"What is over the budget of {sum_given(budget or 0.0)} stands behind what is within it, whatever its "
+            "score; so does what is within it and far from the form that was asked for."
         )
     parted = tuple(entry for entry in recommendation.ranking if entry.not_for_this)
     if parted:

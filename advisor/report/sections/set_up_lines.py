@@ -190,7 +190,7 @@ def _people(topology: Topology, scenario: Scenario) -> str:
     effort = topology.bill.effort
     if effort is None:
         return "what stays with the team is unknown"
-    takes = f"{hours(effort.hours.base)} of work a week"
+    takes = f"{hours(effort.hours.base)} a week"
     if effort.people >= 1:
         takes += f" ({people_words(effort.people)} at {effort.hours_per_person:g} hours)"
     team = scenario.team
@@ -198,5 +198,5 @@ def _people(topology: Topology, scenario: Scenario) -> str:
         return takes
     if team.ops:
         return f"{takes}; the team has {count(team.ops, 'operations person', 'operations people')}"
-    builders = f", so it falls to its {count(team.engineers, 'engineer')}" if team.engineers else ""
-    return f"{takes}; the team has no operations people{builders}"
+    builders = f", so it falls to the {count(team.engineers, 'engineer')}" if team.engineers else ""
+    return f"{takes}; no operations people{builders}"

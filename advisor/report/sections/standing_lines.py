@@ -11,12 +11,12 @@ from advisor.report.blocks import Evidence, Labelled, Line
 from advisor.report.sections.answer_field import AnswerField
 from advisor.report.sections.evidence import answer, figure, rule
 from advisor.report.wording import capital, ended, inner, nth
-from advisor.report.wording.answer_names import IN_FILE, AnswerNames
+from advisor.report.wording.answer_names import AnswerNames
 from advisor.report.wording.answers import answers_in_words
 from advisor.report.wording.infeasibility import refusal_words
 from advisor.report.wording.lifecycle import claim_words
 from advisor.report.wording.standings import carried_words
-from advisor.report.wording.trade_offs import their_point
+from advisor.report.wording.trade_offs import behind_point
 from advisor.report.wording.versions import replace_words, upgrade_words, version_words
 from advisor.screening import Requirement
 from advisor.standings import (
@@ -34,7 +34,7 @@ from advisor.values import mid_sentence
 MOST_COMPONENTS = 2
 
 
-def today_fields(recommendation: Recommendation, names: AnswerNames = IN_FILE) -> Iterator[Labelled]:
+def today_fields(recommendation: Recommendation, names: AnswerNames) -> Iterator[Labelled]:
     """`Asked for` with its place and the chief reason; `In use` with the advice to stay or to leave."""
     requested = standing_of_requested(recommendation)
     if requested is not None:
@@ -102,7 +102,7 @@ def _chief_reason(
         return ": it does not keep the budget.", (answer("budget.usd_per_month"),)
     if not against.gains:
         return ", by less than can be told apart.", ()
-    words = their_point(against.gains[0], recommendation.knowledge)
+    words = behind_point(against.gains[0], recommendation.knowledge)
     return f"; it loses most on {mid_sentence(words)}", (figure("ranking"),)
 
 
@@ -111,7 +111,7 @@ def _asked(requirement: Requirement, names: AnswerNames) -> str:
     finding = requirement.finding
     if requirement.asked_as is not None and finding.rule.effect.require_each:
         field = finding.rule.effect.require_each
-        return f"{names.value(field, requirement.asked_as)} is asked for{names.mark(field)}"
+        return f"it falls short of {names.value(field, requirement.asked_as)}, which must be there"
     answers = answers_in_words(finding.read, names)
     return f"{mid_sentence(inner(finding.rule.title))}{f' ({answers})' if answers else ''}"
 

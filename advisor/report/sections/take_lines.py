@@ -10,7 +10,7 @@ from advisor.knowledge import Form
 from advisor.need import BOXES, ORCHESTRATORS, Need
 from advisor.recommend import Eliminated, Ranked, Recommendation
 from advisor.report.blocks import Evidence, Line
-from advisor.report.sections.evidence import answer, figure, rule, threshold
+from advisor.report.sections.evidence import figure, finding_rests, threshold
 from advisor.report.wording import capital, ended, inner, listing, sentence
 from advisor.report.wording.answer_names import AnswerNames
 from advisor.report.wording.answers import answers_in_words
@@ -64,12 +64,6 @@ def finding_words(finding: Finding, names: AnswerNames) -> str:
     return f"{mid_sentence(inner(finding.rule.title))}{f' ({answers})' if answers else ''}"
 
 
-def finding_rests(finding: Finding) -> Iterator[Evidence]:
-    """The rule and the answers that it read."""
-    yield rule(finding.rule.id)
-    yield from (answer(field) for field, value in finding.read if value is not None)
-
-
 def winner_lines(recommendation: Recommendation, winner: Ranked, names: AnswerNames) -> Iterator[Line]:
     """What to take and what kind of thing it is; then why it is not of the form that answers best."""
     verdict, rests = recommendation.verdict, (figure("ranking/0/platform"), figure("ranking"), figure(VERDICT))
@@ -109,7 +103,7 @@ def _near_words(suits: str, entry: Eliminated, names: AnswerNames) -> str:
     """What keeps the nearest platform of a form out, in a sentence."""
     told = f"{suits} none fits, not even {entry.platform.name}"
     if entry.infeasible is not None:
-        refusal = replace(entry.infeasible.refusal, even_without=())
+        refusal = replace(entry.infeasible.refusal, even_without=(), one_machine=False)
         return f"{told}: {ended(refusal_words(refusal))}"
     unmet = entry.screened.unmet[0]
     finding = unmet.requirement.finding

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from advisor.knowledge import Knowledge
 from advisor.recommend import Recommendation
 from advisor.report.blocks import Block, Bullet, Bullets, Heading, Paragraph
+from advisor.report.sections.evidence import figure
 from advisor.report.wording import cited, inner, listing
 from advisor.report.wording.rounded import money
 from advisor.report.wording.trade_offs import point_name, rival_words, side_words
@@ -23,8 +24,10 @@ def trade_off_blocks(recommendation: Recommendation) -> Iterator[Block]:
         return
     yield Heading("Why it and not another", 3)
     rivals = [f"{_named(each)}, {rival_words(each)}" for each in comparisons]
+    bills = (figure(f"ranking/{each.theirs.rank - 1}/cost_usd_per_month/base") for each in comparisons)
     yield Paragraph(
-        f"Set against {'; '.join(rivals)}. What they are alike in is left out; the largest difference stands first."
+        f"Set against {'; '.join(rivals)}. What they are alike in is left out; the largest difference stands first.",
+        rests_on=(figure("trade_offs"), *bills),
     )
     points: dict[Key, list[tuple[TradeOff, Point]]] = {}
     for against in comparisons:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from advisor.argument import given_up
 from advisor.explanations import Caution, CautionCode, Trait
 from advisor.knowledge import Knowledge
 from advisor.need import Verdict
 from advisor.recommend import Ranked, Recommendation
-from advisor.report.blocks import Block, Bullet, Bullets, Heading, Paragraph
+from advisor.report.blocks import Block, Bullet, Bullets, Evidence, Heading, Paragraph
 from advisor.report.sections.certainty import certainty_blocks
+from advisor.report.sections.evidence import answer, claim, figure, finding_rests, resting, rule
 from advisor.report.sections.overlay import told_in
 from advisor.report.sections.standings import is_told_at_once
 from advisor.report.sections.trade_offs import terms_in_trade_offs, trade_off_blocks
@@ -29,6 +31,8 @@ from advisor.sizing.note_codes import FACTS_OF_THE_PLAN
 from advisor.standings import what_is_in_use
 from advisor.values import mid_sentence
 
+NEED = "needs_orchestrator"
+CAUTIONS = (figure("ranking/0/cautions"), figure("ranking/0/topology/control_plane"))
 MOST_REASONS = 4
 ANSWERED_BY = {
     "demand.services": "services",
@@ -89,7 +93,8 @@ def finding_item(finding: Finding) -> Bullet:
     """A rule that fired, the answers that made it fire, and why it matters."""
     answers = f" ({finding.because})" if finding.because else ""
     said = f"{finding.rule.id} {finding.rule.title}{answers}. {sentence(finding.rule.why)}"
-    return Bullet(said + told_in(finding.rule.overlay_file), (finding.rule.source,))
+    rests = finding_rests(finding)
+    return Bullet(said + told_in(finding.rule.overlay_file), (finding.rule.source,), rests_on=rests)
 
 
 def _open_item(finding: Finding) -> Bullet:
@@ -98,6 +103,7 @@ def _open_item(finding: Finding) -> Bullet:
         f"{finding.rule.id} {finding.rule.title}: not settled until you answer {listing(missing)}."
         + told_in(finding.rule.overlay_file),
         (finding.rule.source,),
+        rests_on=(rule(finding.rule.id), *map(answer, missing)),
     )
 
 
@@ -108,21 +114,28 @@ def winner_blocks(recommendation: Recommendation) -> Iterator[Block]:
     if winner is None:
         yield from _no_platform(recommendation)
         return
-    yield Paragraph(_headline(recommendation, winner))
+    yield Paragraph(_headline(recommendation, winner), rests_on=_headline_rests(recommendation, winner))
     if recommendation.counterparts.all:
-        yield Paragraph(each_cloud_words(recommendation))
+        yield Paragraph(each_cloud_words(recommendation), rests_on=(figure("in_each_cloud"),))
     apart = form_apart(recommendation)
     if apart is not None:
-        yield Paragraph(apart)
-    for one in what_is_in_use(recommendation):
+        yield Paragraph(apart, rests_on=(figure(NEED), *_place_rests(winner), figure("ranking/0/parts")))
+    for place, one in enumerate(what_is_in_use(recommendation)):
         if is_told_at_once(one):
-            yield Paragraph(advice_words(one, recommendation))
+            rests = (answer("existing"), figure(f"in_use/{place}"), figure("versions_in_use"))
+            yield Paragraph(advice_words(one, recommendation), rests_on=rests)
     yield from _firmness(recommendation, winner)
-    yield from trade_off_blocks(recommendation)
+    yield from resting(trade_off_blocks(recommendation), figure("trade_offs"))
     yield Heading("What you give up", 3)
     losses = _given_up(recommendation, winner)
-    yield Bullets(losses) if losses else Paragraph("Nothing that was asked for is missing or limited.")
-    yield from certainty_blocks(recommendation)
+    nothing = Paragraph("Nothing that was asked for is missing or limited.")
+    yield from resting([Bullets(losses) if losses else nothing], figure("ranking/0/weaknesses"))
+    yield from resting(certainty_blocks(recommendation), figure("confidence"), figure("weights"))
+    yield from resting(_caution_blocks(recommendation, winner), *CAUTIONS)
+
+
+def _caution_blocks(recommendation: Recommendation, winner: Ranked) -> Iterator[Block]:
+    """What is to be settled, and what waits for an answer that nothing hints at."""
     aside = tuple(caution for caution in winner.cautions if _is_aside(caution, recommendation))
     cautions = tuple(
         _caution_item(caution, recommendation.knowledge)
@@ -175,6 +188,18 @@ def _caution_item(caution: Caution, knowledge: Knowledge) -> Bullet:
     return Bullet(said, cited(caution.source, knowledge))
 
 
+def _place_rests(entry: Ranked) -> tuple[Evidence, ...]:
+    """Where the place, the score and the bill of a platform stand."""
+    place = f"ranking/{entry.rank - 1}"
+    return tuple(figure(f"{place}/{key}") for key in ("platform", "score", "cost_usd_per_month", "at_end_of_plan"))
+
+
+def _headline_rests(recommendation: Recommendation, winner: Ranked) -> tuple[Evidence, ...]:
+    rival = recommendation.runner_up
+    number = figure(f"ranking/{len(recommendation.ranking) - 1}/rank")
+    return *_place_rests(winner), *(_place_rests(rival) if rival is not None else ()), number, figure("confidence/word")
+
+
 def _headline(recommendation: Recommendation, winner: Ranked) -> str:
     confidence = recommendation.confidence
     word = f"{FIRMNESS[confidence.word]}: " if confidence is not None else ""
@@ -206,21 +231,27 @@ def _firmness(recommendation: Recommendation, winner: Ranked) -> Iterator[Block]
     runner_up = recommendation.runner_up
     if confidence is not None and confidence.word is Firmness.CLOSE and runner_up is not None:
         told = sentence(close_call_words(winner.platform.name, runner_up.platform.name))
-        yield Paragraph(f"A close call: {told}", stressed=True)
+        rests = (figure("confidence/word"), figure("ranking/0/platform"), *_place_rests(runner_up))
+        yield Paragraph(f"A close call: {told}", stressed=True, rests_on=rests)
     for mode in recommendation.other_modes:
         if not mode.not_for_this:
-            yield Paragraph(mode_words(mode, winner))
+            rests = (*_place_rests(mode), figure("ranking/0/score"))
+            yield Paragraph(mode_words(mode, winner), rests_on=rests)
 
 
 def _given_up(recommendation: Recommendation, winner: Ranked) -> tuple[Bullet, ...]:
     """What was asked for and is weak; what is claimed of it stands here only where it is in no trade-off."""
     told = terms_in_trade_offs(recommendation)
-    return tuple(_trait_item(trait, wish_words(trait.wish), trait.term in told) for trait in given_up(winner))
+    rests = (figure("ranking/0/weaknesses"),)
+    return tuple(
+        replace(_trait_item(trait, trait.term in told), rests_on=(claim(winner.platform.id, trait.term), *rests))
+        for trait in given_up(winner)
+    )
 
 
-def _trait_item(trait: Trait, asked: str, is_told: bool) -> Bullet:
+def _trait_item(trait: Trait, is_told: bool) -> Bullet:
     why = f" {sentence(trait.why)}" if trait.why and not is_told else ""
-    level = f"{level_words(trait.level)}{asked}.{why}{told_in(trait.overlay_file)}"
+    level = f"{level_words(trait.level)}{wish_words(trait.wish)}.{why}{told_in(trait.overlay_file)}"
     return Bullet(f"{inner(sentence(trait.about))}: {level}", (trait.source,))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -10,16 +10,16 @@ from advisor.argument import MATTERS, chief_mover, given_up
 from advisor.explanations import CautionCode, Trait
 from advisor.recommend import Ranked, Recommendation
 from advisor.report.blocks import Evidence, Line
-from advisor.report.sections.evidence import answer, claim, figure
-from advisor.report.sections.take_lines import finding_rests, finding_words
-from advisor.report.wording import capital, inner, sentence
+from advisor.report.sections.evidence import answer, claim, figure, finding_rests
+from advisor.report.sections.take_lines import finding_words
+from advisor.report.wording import capital, inner, listing, sentence
 from advisor.report.wording.answer_names import AnswerNames
 from advisor.report.wording.answers import answers_in_words
 from advisor.report.wording.capabilities import LEVELS_IN_A_WORD, capability_words
 from advisor.report.wording.control_plane import lost_quorum_words
 from advisor.report.wording.notes import note_words
 from advisor.report.wording.operation import people_words
-from advisor.report.wording.rounded import money
+from advisor.report.wording.rounded import money, sum_given
 from advisor.report.wording.trade_offs import (
     form_point,
     is_known,
@@ -37,8 +37,9 @@ from advisor.values import mid_sentence
 MOST_REASONS = 3
 MOST_LOSSES = 1
 MOST_GIVEN_UP = 2
-LONGEST_LACK = 200
-"""Letters of what is given up with its reason; a longer one goes without the reason."""
+LONGEST_LACK, LONGEST_OF_ONE = 165, 200
+"""Letters of what is given up with its reason, where the first is set against several platforms, or against one; a
+longer one goes without the reason."""
 COST = "cost"
 """The criterion that the bill decides; a bill that is a tenth higher is told before any other loss."""
 PointKey = tuple[str, str | None]
@@ -51,7 +52,7 @@ def why_lines(comparisons: tuple[TradeOff, ...], recommendation: Recommendation,
     reasons = _Reasons(recommendation, names)
     for place, against in enumerate(comparisons):
         items = list(reasons.lines(place, against, told))
-        head = _head(against, recommendation)
+        head = _head(against, recommendation, with_cost=not reasons.tells_cost(against, first=not place))
         yield Line(f"{head}{'.' if place else ':'}", _head_rests(against))
         if place:
             yield from (replace(item, item=False, goes_on=True) for item in items)
@@ -72,7 +73,7 @@ class _Reasons:
         if against.budget_decides:
             yield _budget_decides(against)
             most -= 1
-        gains = [(number, point) for number, point in enumerate(against.points) if point.gain > 0 and is_known(point)]
+        gains = _known_gains(against)
         for number, point in gains[:most]:
             again = (point.criterion, point.term) in told
             told.add((point.criterion, point.term))
@@ -87,6 +88,11 @@ class _Reasons:
             rests = (figure(f"trade_offs/{place}"),)
             yield Line("The figures differ by less than can be told apart.", rests, item=True)
 
+    def tells_cost(self, against: TradeOff, *, first: bool) -> bool:
+        """Whether one of the reasons is the bill of today of both."""
+        shown = _known_gains(against)[: MOST_REASONS if first else 0]
+        return against.theirs.topology.end_of_plan is None and any(point.criterion == COST for _, point in shown)
+
     def _form_line(self, point: Point, against: TradeOff, rests: tuple[Evidence, ...]) -> Line:
         """The way of running both, with the finding that speaks most for that of the first."""
         form, rival = against.ours.form, against.theirs.form
@@ -94,6 +100,11 @@ class _Reasons:
         if mover is None:
             return Line(form_point(point, ""), rests, item=True)
         return Line(form_point(point, finding_words(mover, self.names)), (*rests, *finding_rests(mover)), item=True)
+
+
+def _known_gains(against: TradeOff) -> list[tuple[int, Point]]:
+    """What speaks for the first and can be told, with its place among the points."""
+    return [(number, point) for number, point in enumerate(against.points) if point.gain > 0 and is_known(point)]
 
 
 def _is_form(point: Point) -> bool:
@@ -106,12 +117,13 @@ def _point_rests(place: int, number: int, point: Point, against: TradeOff) -> tu
     return (figure(f"trade_offs/{place}/points/{number}"), figure(f"trade_offs/{place}/other"), *claims)
 
 
-def _head(against: TradeOff, recommendation: Recommendation) -> str:
+def _head(against: TradeOff, recommendation: Recommendation, *, with_cost: bool) -> str:
     bill = against.theirs.topology.bill
     least = "at least " if bill.is_lower_limit else ""
     cost = f"{least}{money(bill.base)} a month" if bill.base is not None else "without a price"
     exact = not any(_may_be_cheaper(entry.topology.bill, bill) for entry in recommendation.choices)
-    return f"Rather than {against.theirs.platform.name}, {rival_words(against, exact=exact)} ({cost})"
+    costs = f" ({cost})" if with_cost else ""
+    return f"Rather than {against.theirs.platform.name}, {rival_words(against, exact=exact)}{costs}"
 
 
 def _may_be_cheaper(other: Bill, bill: Bill) -> bool:
@@ -129,7 +141,7 @@ def _budget_decides(against: TradeOff) -> Line:
     budget = ours.budget_usd_per_month or 0.0
     costs = "has no price" if theirs.base is None else f"costs {money(theirs.base)}"
     rests = (answer("budget.usd_per_month"), figure(f"ranking/{against.theirs.rank - 1}/cost_usd_per_month"))
-    return Line(f"The budget of {money(budget)} a month is kept; the other {costs}.", rests, item=True)
+    return Line(f"The budget of {sum_given(budget)} a month is kept; the other {costs}.", rests, item=True)
 
 
 def given_up_lines(
@@ -137,14 +149,10 @@ def given_up_lines(
 ) -> Iterator[Line]:
     """What was asked for and is weak; then what the runner-up does better and was not told."""
     traits = given_up(winner)
-    shown = traits if len(traits) == MOST_GIVEN_UP + 1 else traits[:MOST_GIVEN_UP]
-    lines = [
-        _trait_line(winner, trait, recommendation, names, explained=place < MOST_GIVEN_UP)
-        for place, trait in enumerate(shown)
-    ]
-    if len(traits) > len(shown):
-        told_of = f"{len(traits) - len(shown)} more that these answers ask for."
-        lines.append(Line(told_of, (figure("ranking/0/weaknesses"),), item=True))
+    longest = LONGEST_LACK if len(comparisons) > 1 else LONGEST_OF_ONE
+    lines = [_trait_line(winner, trait, recommendation, names, longest) for trait in traits[:MOST_GIVEN_UP]]
+    if len(traits) > MOST_GIVEN_UP:
+        lines.append(_other_traits_line(winner, traits[MOST_GIVEN_UP:], recommendation))
     for place, caution in enumerate(winner.cautions):
         if caution.note.code in (CautionCode.BELOW_TARGET, CautionCode.NOTHING_CLAIMED):
             lines.append(Line(sentence(note_words(caution.note)), (figure(f"ranking/0/cautions/{place}"),), item=True))
@@ -199,10 +207,18 @@ def _costs_much_more(against: TradeOff) -> bool:
     return ours is not None and theirs is not None and ours > (1 + MATTERS) * theirs
 
 
-def _trait_line(
-    winner: Ranked, trait: Trait, recommendation: Recommendation, names: AnswerNames, *, explained: bool
-) -> Line:
-    """A capability that is missing or limited, what asks for it, and, `explained`, what it is like."""
+def _other_traits_line(winner: Ranked, traits: Sequence[Trait], recommendation: Recommendation) -> Line:
+    """The other capabilities that are asked for and limited or missing, by name."""
+    by_level: dict[int, list[str]] = {}
+    for trait in traits:
+        by_level.setdefault(trait.level, []).append(capability_words(trait.term, recommendation.knowledge))
+    told = (f"{LEVELS_IN_A_WORD[level]}: {listing(terms)}" for level, terms in sorted(by_level.items(), reverse=True))
+    rests = (figure("ranking/0/weaknesses"), *(claim(winner.platform.id, trait.term) for trait in traits))
+    return Line(f"Also {'; '.join(told)}.", rests, item=True)
+
+
+def _trait_line(winner: Ranked, trait: Trait, recommendation: Recommendation, names: AnswerNames, longest: int) -> Line:
+    """A capability that is missing or limited, what asks for it, and what it is like."""
     wish, rests, asked = trait.wish, [claim(winner.platform.id, trait.term)], ""
     if wish is not None and wish.named:
         asked = f" ({names.of(wish.field)}: {names.value(wish.field, wish.named)})"
@@ -214,5 +230,5 @@ def _trait_line(
     name = capital(capability_words(trait.term, recommendation.knowledge))
     why = mid_sentence(inner(trait.why))
     told = f"{name}{asked}: {LEVELS_IN_A_WORD[trait.level]}"
-    lacks = f" ({why})" if why and explained and len(told) + len(why) <= LONGEST_LACK else ""
+    lacks = f" ({why})" if why and len(told) + len(why) <= longest else ""
     return Line(f"{told}{lacks}.", tuple(rests), item=True)

@@ -8,6 +8,7 @@ from advisor.knowledge import Knowledge
 from advisor.need import Need
 from advisor.report.json_values import plain
 from advisor.report.wording.lifecycle import claim_words
+from advisor.report.wording.rounded import amount_of_money, money
 from advisor.screening import Unmet
 
 VERDICTS = {
@@ -33,15 +34,13 @@ _PLACES = ("none", "first", "second", "third", "fourth", "fifth", "sixth", "seve
 
 
 def usd(dollars: float | None) -> str:
-    """An amount of money in words, cents only below 100; `not priced` for None."""
-    return "not priced" if dollars is None else f"USD {amount(dollars)}"
+    """An amount of money as people say it; `not priced` for None."""
+    return "not priced" if dollars is None else money(dollars)
 
 
 def amount(dollars: float | None) -> str:
     """An amount of money as `usd` has it, without the currency."""
-    if dollars is None:
-        return "not priced"
-    return f"{dollars:,.2f}" if abs(dollars) < 100 else f"{dollars:,.0f}"
+    return "not priced" if dollars is None else amount_of_money(dollars)
 
 
 def figure(number: float | None) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from advisor.report.wording import first_of, listing
 from advisor.report.wording.answer_names import IN_FILE, AnswerNames
+from advisor.report.wording.rounded import money
 from advisor.sizing.assumption import Assumption
 from advisor.sizing.note_codes import AssumptionCode
 from advisor.values import MEBIBYTES_PER_GIBIBYTE
@@ -289,7 +290,7 @@ def _plan_years(
 def _account_credit(usd_per_month: float) -> AssumptionWords:
     return AssumptionWords(
         "another cluster has used up what is free",
-        f"the vendor takes up to USD {usd_per_month:,.2f} a month off the fees of an account, once",
+        f"the vendor takes up to {money(usd_per_month)} a month off the fees of an account, once",
         "for the first such cluster in the account the bill is less by that, as low has it",
     )
 

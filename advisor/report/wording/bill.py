@@ -291,7 +291,7 @@ def left_out_words(left: LeftOut) -> str:
         case LeftOutCost.DISKS_OVER_ZONES:
             return f"what disks of {left.gib or 0:,.0f} GiB cost more that are copied over zones, as the platform does"
         case LeftOutCost.REGISTRY_OF_UNKNOWN_SIZE:
-            fixed = f"USD {left.usd_per_month:.2f} a month and " if left.usd_per_month is not None else ""
+            fixed = f"{usd(left.usd_per_month)} a month and " if left.usd_per_month is not None else ""
             each = f"USD {left.usd_per_unit or 0.0:g} for each GiB and month"
             return f"image registry, as image sizes were not given ({fixed}{each})"
         case LeftOutCost.NETWORK_WITHOUT_PRICE:

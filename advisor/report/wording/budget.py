@@ -8,6 +8,7 @@ from advisor.budget import BudgetMissed, Cheaper
 from advisor.knowledge import Knowledge
 from advisor.report.json_values import plain
 from advisor.report.wording import usd
+from advisor.report.wording.rounded import sum_given
 from advisor.scoring.budget import BudgetFit
 
 FITS: Mapping[BudgetFit | None, str] = {
@@ -23,8 +24,8 @@ def missed_words(missed: BudgetMissed, knowledge: Knowledge) -> str:
     """That no choice keeps the budget, and which comes nearest."""
     name = knowledge.platforms[missed.platform].name
     return (
-        f"No choice keeps the budget of {usd(missed.budget)} a month. The cheapest is {name} ({missed.platform}) at "
-        f"{usd(missed.usd_per_month)}, {usd(missed.usd_per_month - missed.budget)} more than there is."
+        f"No choice keeps the budget of {sum_given(missed.budget)} a month. The cheapest is {name} ({missed.platform}) "
+        f"at {usd(missed.usd_per_month)}, {usd(missed.usd_per_month - missed.budget)} more than there is."
     )
 
 

@@ -10,6 +10,7 @@ from advisor.explanations import CautionCode, WarningCode
 from advisor.report.wording import listing
 from advisor.report.wording.answer_names import IN_FILE, AnswerNames
 from advisor.report.wording.lifecycle import lifecycle_words
+from advisor.report.wording.rounded import money, sum_given
 from advisor.values import Fact, Facts, mid_sentence
 
 
@@ -56,14 +57,14 @@ WORDS: Mapping[StrEnum, Callable[..., str]] = {
     CautionCode.OPEN_ANSWER: open_answer_words,
     CautionCode.WEAK_WHERE_ASKED: _weak,
     CautionCode.OVER_BUDGET_LATER: lambda usd_per_month, budget, years: (
-        f"over budget in {years:g} years: USD {usd_per_month:,.0f} a month by then, against USD {budget:,.0f}"
+        f"over budget in {years:g} years: {money(usd_per_month)} a month by then, against {sum_given(budget)}"
     ),
     CautionCode.OUTGROWN: lambda years, replicas, years_assumed: (
         f"it cannot hold the {replicas:,} replicas that are planned for in {years:g} years"
         f"{' (the years are assumed)' if years_assumed else ''}, so something else has to follow it by then"
     ),
     CautionCode.OVER_BUDGET: lambda usd_per_month, budget: (
-        f"over budget: USD {usd_per_month:,.0f} a month against USD {budget:,.0f}"
+        f"over budget: {money(usd_per_month)} a month against {sum_given(budget)}"
     ),
     CautionCode.BELOW_TARGET: lambda promised_percent, target_percent: (
         f"the vendor promises {promised_percent:g}% of the time, below the target of {target_percent:g}%"
@@ -80,8 +81,8 @@ WORDS: Mapping[StrEnum, Callable[..., str]] = {
         f"the knowledge base ends on {newest}; what changes until {day} is not in it"
     ),
     WarningCode.EQUAL_SERVICES: lambda first, last, count: (
-        f"{first} to {last} are equal but for their numbers, and counted as {count} services; if they are one thing "
-        f"{count} times, such as one for each customer, write it once with copies: {count}, and it is one kind"
+        f"the services {first} to {last} are equal but for their numbers, and counted as {count}; if they are one "
+        f"thing {count} times, such as one for each customer, write it once with copies: {count}, and it is one kind"
     ),
     WarningCode.REQUESTED_OUT: _requested_out,
     WarningCode.BESIDE_IN_USE: _beside_in_use,

@@ -29,7 +29,7 @@ def end_of_plan_words(end: EndOfPlan) -> str:
         why = f": {refusal_words(end.refusal)}" if end.refusal else ""
         return ended(f"{growth}, it cannot hold the {end.replicas:,} replicas{why}")
     between = ""
-    if end.bill.low is not None and end.bill.high is not None and round(end.bill.low) != round(end.bill.high):
+    if end.bill.low is not None and end.bill.high is not None and usd(end.bill.low) != usd(end.bill.high):
         between = f"between {usd(end.bill.low)} and {usd(end.bill.high)}"
         between = f" (what has a price costs {between})" if end.bill.is_lower_limit else f", {between}"
     total = "without a price" if end.bill.base is None else f"{sum_words(end.bill, end.bill.base)} a month{between}"

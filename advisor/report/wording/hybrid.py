@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 
+from advisor.report.wording.rounded import money
 from advisor.sizing.note_codes import HybridPlacement, NoteCode
 from advisor.values import mid_sentence
 
@@ -18,8 +19,8 @@ _PLACEMENTS = {
 
 
 def _cheapest(placement: HybridPlacement, usd_per_month: float, others: Sequence[tuple[HybridPlacement, float]]) -> str:
-    rest = " and ".join(f"USD {usd:,.0f} {_PLACEMENTS[where]}" for where, usd in others)
-    here = f"{_PLACEMENTS[placement]}, for USD {usd_per_month:,.0f} a month in all"
+    rest = " and ".join(f"{money(usd)} {_PLACEMENTS[where]}" for where, usd in others)
+    here = f"{_PLACEMENTS[placement]}, for {money(usd_per_month)} a month in all"
     return f"services that may run anywhere stand {here}; it would be {rest}"
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from advisor.packing import NoPlanCause
 from advisor.report.wording import count, listing, with_verb
+from advisor.report.wording.rounded import cpu_words, memory_words
 from advisor.sizing.default_promises import DefaultPromise
 from advisor.sizing.infeasibility import MachinesToBuy, Refusal, RefusalCause
 from advisor.sizing.table_checks import tied_apart_words
@@ -14,14 +15,15 @@ from advisor.values import MEBIBYTES_PER_GIBIBYTE
 Amounts = Sequence[tuple[str, int]]
 """Resources with how much of each."""
 
-UNITS = {
-    "cpu_millicores": "millicores",
-    "memory_mib": "MiB",
-    "io_mbps": "MB/s",
-    "pods": "replicas",
-    "gpus": "GPUs",
-    "disk_mib": "MiB of node disk",
+UNITS: Mapping[str, Callable[[int], str]] = {
+    "cpu_millicores": cpu_words,
+    "memory_mib": memory_words,
+    "io_mbps": lambda amount: f"{amount:,} MB/s",
+    "pods": lambda amount: f"{amount:,} replicas",
+    "gpus": lambda amount: f"{amount:,} GPUs",
+    "disk_mib": lambda amount: f"{memory_words(amount)} of node disk",
 }
+"""An amount of each resource with its unit."""
 HOST_NEEDS = {
     "docker_socket": "the socket of the Docker engine",
     "privileged": "privileged mode",
@@ -69,7 +71,7 @@ def _to_buy(machines: Sequence[MachinesToBuy]) -> tuple[str, ...]:
 
 
 def _listed(amounts: Amounts) -> str:
-    return listing([f"{amount:,} {UNITS[what]}" for what, amount in amounts]) or "nothing"
+    return listing([UNITS[what](amount) for what, amount in amounts]) or "nothing"
 
 
 def _on_hand(machines: int) -> str:
@@ -148,9 +150,10 @@ def _hosts_hold_too_little(
     host: str, host_replicas: int, zone: int, resource: str, needed: int, left: int, items: Sequence[str]
 ) -> str:
     machines = "1 machine" if host_replicas == 1 else f"{host_replicas} machines"
+    amount = UNITS[resource]
     return (
         f"{listing(items[:MOST_NAMED])} must stand on machines with {host}, so on {machines} at most in zone "
-        f"{zone + 1}; they need {needed:,} {UNITS[resource]} there, and the largest machine has {left:,} left beside "
+        f"{zone + 1}; they need {amount(needed)} there, and the largest machine has {amount(left)} left beside "
         f"one {host}; more replicas of {host} would do"
     )
 
@@ -184,13 +187,13 @@ def _one_machine_too_small(needed: Amounts, machine: str, offered: Amounts) -> s
 def _beyond_burst_share(services: Sequence[str], asked: int, average: int, machine: str, vcpu: float, left: int) -> str:
     several = len(services) != 1
     if average >= asked:
-        uses = f"{listing(services)} {'compute' if several else 'computes'} for hours on {asked:,} millicores"
+        uses = f"{listing(services)} {'compute' if several else 'computes'} for hours on {cpu_words(asked)}"
     else:
-        used = f"{'use' if several else 'uses'} about {average:,} millicores on average of the {asked:,}"
+        used = f"{'use' if several else 'uses'} about {cpu_words(average)} on average of the {asked / 1000:g}"
         uses = f"{listing(services)} {used} that {'they ask' if several else 'it asks'} for"
     return (
         f"{uses}; {machine} bursts to {vcpu:g} vCPU and gives services "
-        f"{left:,} millicores all the time; take a machine whose CPU is its own, or lower cpu"
+        f"{cpu_words(left)} all the time; take a machine whose CPU is its own, or lower cpu"
     )
 
 

@@ -5,20 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 
+from advisor.report.wording.rounded import amount_of_money, money
 from advisor.sizing.note_codes import NoteCode
 from advisor.values import MEBIBYTES_PER_GIBIBYTE
 
 
 def _architecture(arch: str, usd_per_month: float, other: str, other_usd_per_month: float | None) -> str:
-    instead = "has no plan" if other_usd_per_month is None else f"would cost USD {other_usd_per_month:,.0f}"
-    here = f"run on {arch}, for USD {usd_per_month:,.0f} a month in all"
+    instead = "has no plan" if other_usd_per_month is None else f"would cost {money(other_usd_per_month)}"
+    here = f"run on {arch}, for {money(usd_per_month)} a month in all"
     return f"services with images for any architecture {here}; {other} {instead}"
 
 
 def _for_commitment(usd_per_month: float, otherwise_usd_per_month: float) -> str:
     return (
-        f"machine types are those that cost least under the commitment, for USD {usd_per_month:,.0f} a month in all; "
-        f"those that cost least on demand would come to USD {otherwise_usd_per_month:,.0f}. Bounds hold for these "
+        f"machine types are those that cost least under the commitment, for {money(usd_per_month)} a month in all; "
+        f"those that cost least on demand would come to {money(otherwise_usd_per_month)}. Bounds hold for these "
         "types alone"
     )
 
@@ -51,7 +52,7 @@ def _denser(
     saved = 1 - denser_usd_per_month / usd_per_month
     return (
         f"replicas fill the machines by their number: with {setting}, {denser_machines} machines instead of {machines} "
-        f"would do, which cost USD {denser_usd_per_month:,.0f} a month instead of {usd_per_month:,.0f} "
+        f"would do, which cost {money(denser_usd_per_month)} a month instead of {amount_of_money(usd_per_month)} "
         f"({saved:.0%} less)"
     )
 

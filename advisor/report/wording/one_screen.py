@@ -16,7 +16,7 @@ from advisor.report.wording.answer_names import IN_FILE, AnswerNames, one_of_oth
 from advisor.report.wording.capabilities import claim_of_words
 from advisor.report.wording.certainty import FIRMNESS
 from advisor.report.wording.price_origin import own_share_words, share_words
-from advisor.report.wording.rounded import money, share
+from advisor.report.wording.rounded import money, share, sum_given
 from advisor.scoring.budget import BudgetFit
 from advisor.sensitivity.assumed_effects import AssumedEffect
 from advisor.sensitivity.certainty import Confidence
@@ -102,15 +102,9 @@ def assumed_words(effect: AssumedEffect, names: AnswerNames = IN_FILE) -> str:
         if of
         else f"{names.of(field)}: {names.value(field, assumed)} (assumed)"
     )
-    becomes = share(effect.becomes) if field in SHARES else names.value(field, effect.becomes)
-    return sentence(f"{was}: with {becomes}{_cause(effect)}, {moved}")
-
-
-def _cause(effect: AssumedEffect) -> str:
-    """Why another share moves the bill; empty for other fields, whose words tell it."""
-    if effect.field not in SHARES:
-        return ""
-    return f", which takes {'more or larger' if effect.more_usd_per_month > 0 else 'fewer or smaller'} machines"
+    if field in SHARES:
+        return sentence(f"{was}: {share(effect.becomes)} full takes machines for {moved}")
+    return sentence(f"{was}: with {names.value(field, effect.becomes)}, {moved}")
 
 
 def sure_words(confidence: Confidence, recommendation: Recommendation, names: AnswerNames = IN_FILE) -> str:
@@ -169,7 +163,7 @@ def budget_words(entry: Ranked, span: BillSpan) -> str:
     budget = entry.topology.bill.budget_usd_per_month
     if budget is None or entry.budget_fit is None:
         return ""
-    kept = KEEPS[entry.budget_fit].format(budget=money(budget))
+    kept = KEEPS[entry.budget_fit].format(budget=sum_given(budget))
     if entry.budget_fit is BudgetFit.WITHIN and span.high > budget:
         return f"{kept} as planned, but over it at the high end"
     if entry.budget_fit is BudgetFit.OVER and span.low <= budget:

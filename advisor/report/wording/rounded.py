@@ -5,9 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+from advisor.values import MEBIBYTES_PER_GIBIBYTE
+
 _DIGITS = 3
+_DIGITS_OF_CENTS = 2
 _CENTS_BELOW = 10
-_CENTS_IN_COLUMN_BELOW = 100
 
 
 def rounded(number: float, digits: int = _DIGITS) -> float:
@@ -22,32 +24,84 @@ def rounded(number: float, digits: int = _DIGITS) -> float:
 
 
 def money(dollars: float) -> str:
-    """An amount of money in three digits, cents only below 10.
+    """An amount of money in three digits; two below 10, so that cents are told only there.
 
-    >>> money(1392.4), money(61.446), money(5.5), money(0)
-    ('USD 1,390', 'USD 61', 'USD 5.50', 'USD 0')
+    >>> money(1392.4), money(61.446), money(5.52), money(0.0123), money(0)
+    ('USD 1,390', 'USD 61', 'USD 5.50', 'USD 0.012', 'USD 0')
     """
-    if 0 < abs(dollars) < _CENTS_BELOW:
-        return f"USD {dollars:.2f}"
-    return f"USD {rounded(dollars):,.0f}"
+    return f"USD {amount_of_money(dollars)}"
+
+
+def amount_of_money(dollars: float) -> str:
+    """The same without the currency."""
+    return f"{rounded(dollars):,.0f}" if _is_whole(dollars) else _cents(dollars)
+
+
+def sum_given(dollars: float) -> str:
+    """An amount that was given, such as a budget, in all its digits.
+
+    >>> sum_given(1234), sum_given(99.5)
+    ('USD 1,234', 'USD 99.50')
+    """
+    return f"USD {dollars:,.0f}" if dollars == int(dollars) else f"USD {dollars:,.2f}"
+
+
+def money_in_line(dollars: float) -> str:
+    """An amount on a line of a bill, where lines are added up: whole dollars, and two digits below 10.
+
+    >>> money_in_line(1392.4), money_in_line(61.446), money_in_line(0.123)
+    ('1,392', '61', '0.12')
+    """
+    return f"{dollars:,.0f}" if _is_whole(dollars) else _cents(dollars)
+
+
+def _is_whole(dollars: float) -> bool:
+    return not dollars or not math.isfinite(dollars) or abs(dollars) >= _CENTS_BELOW
+
+
+def _cents(dollars: float) -> str:
+    """Two digits that count, and at least two behind the point."""
+    said = rounded(dollars, _DIGITS_OF_CENTS)
+    places = _DIGITS_OF_CENTS - 1 - math.floor(math.log10(abs(said)))
+    return f"{said:,.{max(_DIGITS_OF_CENTS, places)}f}"
 
 
 def column_of_money(dollars: Sequence[float | None]) -> tuple[str, ...]:
-    """Amounts that are read beside each other, all rounded alike: whole dollars, or cents where all are below 100.
+    """Amounts that are read beside each other, all rounded alike: whole dollars, or two digits where all are small.
 
-    >>> column_of_money((86.72, 113.4, 0.2, None)), column_of_money((54.9, 4.15))
-    (('87', '113', 'under 1', 'not priced'), ('54.90', '4.15'))
+    >>> column_of_money((86.72, 113.4, 0.2, None)), column_of_money((9.9, 4.15))
+    (('87', '113', 'under 1', 'not priced'), ('9.90', '4.20'))
     """
-    cents = all(abs(each or 0.0) < _CENTS_IN_COLUMN_BELOW for each in dollars)
+    cents = all(abs(each or 0.0) < _CENTS_BELOW for each in dollars)
 
     def said(each: float | None) -> str:
         if each is None:
             return "not priced"
         if cents:
-            return f"{each:,.2f}"
+            return money_in_line(each)
         return f"{each:,.0f}" if round(each) or not each else "under 1"
 
     return tuple(map(said, dollars))
+
+
+def cpu_words(millicores: int) -> str:
+    """CPU in cores, all its digits.
+
+    >>> cpu_words(24_200), cpu_words(250)
+    ('24.2 vCPU', '0.25 vCPU')
+    """
+    return f"{millicores / 1000:,.10g} vCPU"
+
+
+def memory_words(mib: int) -> str:
+    """Memory or disk in GiB, to a hundredth; in MiB where it is less than one.
+
+    >>> memory_words(49_408), memory_words(6963), memory_words(474)
+    ('48.25 GiB', '6.8 GiB', '474 MiB')
+    """
+    if abs(mib) < MEBIBYTES_PER_GIBIBYTE:
+        return f"{mib:,} MiB"
+    return f"{round(mib / MEBIBYTES_PER_GIBIBYTE, 2):,.10g} GiB"
 
 
 def hours(number: float) -> str:

@@ -12,6 +12,7 @@ from advisor.report.wording import because_of, ended, figure, inner, listing, us
 from advisor.report.wording.bill import sum_words
 from advisor.report.wording.infeasibility import refusal_words
 from advisor.report.wording.notes import note_words
+from advisor.report.wording.rounded import sum_given
 from advisor.report.wording.versions import replace_words, upgrade_words
 from advisor.scoring.budget import BudgetFit
 from advisor.standings import (
@@ -136,7 +137,8 @@ def reasons_out(standing: PlatformStanding, knowledge: Knowledge) -> Iterator[st
     """Why it is out, or set back by the budget; one sentence a reason."""
     if standing.ranked is not None and standing.ranked.budget_fit in (BudgetFit.OVER, BudgetFit.MAY_BE_OVER):
         bill = standing.ranked.topology.bill
-        yield f"Over the budget, or not surely within it: {usd(bill.base)} of {usd(bill.budget_usd_per_month)} a month."
+        budget = sum_given(bill.budget_usd_per_month or 0.0)
+        yield f"Over the budget, or not surely within it: {usd(bill.base)} of {budget} a month."
     if standing.out is None:
         return
     for unmet in standing.out.screened.unmet:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 
-from advisor.report.wording import listing, with_verb
+from advisor.report.wording import listing, usd, with_verb
 from advisor.sizing.note_codes import NoteCode
 
 
@@ -22,9 +22,9 @@ def _disks_in_one_zone(services: Sequence[tuple[str, int, int]], asked: bool) ->
 def _fewer_disks(pool: str, count: int, other_count: int, usd_more_per_month: float, usd_less_per_month: float) -> str:
     more = "more" if usd_more_per_month >= 0 else "less"
     return (
-        f"the {count:,} machines of pool {pool} were chosen with their root disks: by themselves they cost USD "
-        f"{abs(usd_more_per_month):,.2f} a month {more} than the cheapest {other_count:,}, and their disks USD "
-        f"{usd_less_per_month:,.2f} less"
+        f"the {count:,} machines of pool {pool} were chosen with their root disks: by themselves they cost "
+        f"{usd(abs(usd_more_per_month))} a month {more} than the cheapest {other_count:,}, and their disks "
+        f"{usd(usd_less_per_month)} less"
     )
 
 

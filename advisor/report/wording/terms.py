@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 
 from advisor.report.wording import amount, first_of, listing, usd
+from advisor.report.wording.rounded import money
 from advisor.sizing.bill_types import Bill, BillPart, OtherCurrency, TermCode
 
 SAVED: Mapping[BillPart, str] = {
@@ -60,8 +61,10 @@ def _spot_taken_back(services: Sequence[str]) -> str:
 
 
 def _paid_in_advance(years: int, usd: float | None) -> str:
-    amount = "part of it" if usd is None else f"USD {usd:,.0f}"
-    return f"the commitment asks for {amount} in advance for {_years(years)}; the bill spreads it over the months"
+    sum_in_advance = "part of it" if usd is None else money(usd)
+    return (
+        f"the commitment asks for {sum_in_advance} in advance for {_years(years)}; the bill spreads it over the months"
+    )
 
 
 WORDS: Mapping[StrEnum, Callable[..., str]] = {

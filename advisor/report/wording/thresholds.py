@@ -15,7 +15,7 @@ _NEEDS = {
     Need.YES: "an orchestrator is needed",
     Need.NO: "no orchestrator is needed",
     Need.MANAGED: "it is best left to a vendor's service",
-    Need.EITHER: "it could go either way",
+    Need.EITHER: "an orchestrator or none would do",
 }
 _COUNTED: Mapping[str, tuple[str, str]] = {
     "services": ("service", "services"),
@@ -52,7 +52,7 @@ def asked_threshold_sentence(threshold: Threshold, need: Need, form: Form, quest
 
 def _outcome_words(threshold: Threshold, need: Need, form: Form) -> str:
     """The other verdict, and the form that answers best then, where they are others."""
-    outcome = _need_words(threshold, need, form)
+    outcome = _need_words(threshold, need)
     if threshold.form is not form:
         answers = "answer" if threshold.form is Form.SEVERAL_BOXES else "answers"
         outcome.append(f"{FORMS[threshold.form.value]} {answers} best")
@@ -65,18 +65,13 @@ def turning_words(threshold: Threshold, need: Need, form: Form, names: AnswerNam
     Where another form is best, that is told alone, as it says whether an orchestrator is needed.
     """
     if threshold.form is not form:
-        return (
-            f"{answer_words(threshold, names)}, the way of running it that suits best is {FORMS[threshold.form.value]}"
-        )
-    return f"{answer_words(threshold, names)}, {' and '.join(_need_words(threshold, need, form))}"
+        return f"{answer_words(threshold, names)}, {FORMS[threshold.form.value]} would suit best"
+    return f"{answer_words(threshold, names)}, {' and '.join(_need_words(threshold, need))}"
 
 
-def _need_words(threshold: Threshold, need: Need, form: Form) -> list[str]:
-    """The other answer to the first question, where it is another one; the two ways where no form beside tells them."""
-    if threshold.need is need:
-        return []
-    ways = ", with an orchestrator or without" if threshold.need is Need.EITHER and threshold.form is form else ""
-    return [f"{_NEEDS[threshold.need]}{ways}"]
+def _need_words(threshold: Threshold, need: Need) -> list[str]:
+    """The other answer to the first question, where it is another one."""
+    return [] if threshold.need is need else [_NEEDS[threshold.need]]
 
 
 def answer_words(threshold: Threshold, names: AnswerNames = IN_FILE) -> str:
@@ -84,7 +79,8 @@ def answer_words(threshold: Threshold, names: AnswerNames = IN_FILE) -> str:
     field, was, becomes = threshold.field, threshold.was, threshold.becomes
     if field in _COUNTED:
         now = "no number given so far" if was is None else f"now {figure(was)}"
-        return f"with {count(int(becomes), *_COUNTED[field])} ({now})"
+        number, several = int(becomes), _COUNTED[field][1]
+        return f"with {count(number, *_COUNTED[field]) if number else f'no {several}'} ({now})"
     if field in _LOSSES:
         return _LOSSES[field](bool(becomes))
     given = "open so far" if was is None else f"now {names.value(field, was)}"

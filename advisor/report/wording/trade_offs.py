@@ -53,18 +53,17 @@ LESS: Mapping[str, str] = {
 
 
 def rival_words(against: TradeOff, *, exact: bool = True) -> str:
-    """Why a platform is compared: `the runner-up and the cheapest that fits`.
+    """Why a platform is compared: `the runner-up and the cheapest`, of those that fit.
 
     Not `exact`: another one, of which a part has no price, may be cheaper yet.
     """
     if against.theirs.not_for_this and Rival.RUNNER_UP in against.rivals:
         return "the next best, though far behind"
-    that_fits = " that fits" if set(against.rivals) & {Rival.CHEAPEST, Rival.SIMPLEST} else ""
     names = [
         "the cheapest with a whole price" if rival is Rival.CHEAPEST and not exact else RIVALS[rival]
         for rival in against.rivals
     ]
-    return f"{listing(names)}{that_fits}"
+    return listing(names)
 
 
 def role_words(against: TradeOff) -> str:
@@ -102,10 +101,31 @@ def short_point(point: Point, trade_off: TradeOff, knowledge: Knowledge) -> str:
     what, ours, theirs = point_name(point, knowledge), point.ours, point.theirs
     if _at_length(point):
         return _long_point(what, point, trade_off)
-    told = f"{what}: {_pair(ours, theirs)}"
-    lacks = theirs.text and point.gain > 0 and theirs.raw is not None and float(theirs.raw) <= TELLS_A_LACK
-    because = f" ({mid_sentence(inner(theirs.text))})" if lacks else ""
-    return f"{told}{because if len(told + because) < MOST_LETTERS else ''}."
+    if ours.why is None or theirs.why is None:
+        return f"{what}: {_levels(ours, theirs, MOST_LETTERS - len(what))}."
+    return f"{what}: {_pair(ours, theirs)}."
+
+
+def _levels(ours: Seen, theirs: Seen, letters: int) -> str:
+    """The levels of both, one of them with its reason: what the weaker lacks, else what the stronger has.
+
+    The reason of a fair level says what there is, which reads as praise of the weaker one. Where both are too long, the
+    shorter one is told.
+    """
+    weaker, stronger = sorted((ours, theirs), key=lambda seen: float(seen.raw or 0))
+    sides = [weaker] if float(weaker.raw or 0) <= TELLS_A_LACK else []
+    told = [_level_pair(ours, theirs, explained) for explained in (*sides, stronger) if explained.text]
+    fitting = [each for each in told if len(each) <= letters]
+    return (fitting or sorted(told, key=len) or [_level_pair(ours, theirs, None)])[0]
+
+
+def _level_pair(ours: Seen, theirs: Seen, explained: Seen | None) -> str:
+    """`complete, against limited (a plain file of the host)`."""
+    said = [
+        f"{_level(seen)} ({mid_sentence(inner(seen.text))})" if seen is explained else _level(seen)
+        for seen in (ours, theirs)
+    ]
+    return ", against ".join(said)
 
 
 def _long_point(what: str, point: Point, trade_off: TradeOff) -> str:
@@ -135,13 +155,19 @@ def _side(seen: Seen, *, weaker: bool) -> str:
 def form_point(point: Point, because: str) -> str:
     """The way of running both in a sentence, with the chief reason for that of the first."""
     ours, theirs = (FORMS[str(dict(each.why.values)["form"])] for each in (point.ours, point.theirs) if each.why)
-    return f"{NAMES['form']}: {ours}, against {theirs}{f'; the reason: {because}' if because else ''}."
+    return f"{NAMES['form']}: {ours}, against {theirs}{f'; why: {because}' if because else ''}."
 
 
 def their_point(point: Point, knowledge: Knowledge) -> str:
     """What the second is or takes, where the first has been told."""
     words = side_words(point.theirs) if point.theirs.why is not None else _level(point.theirs)
     return f"{point_name(point, knowledge)}: {words}."
+
+
+def behind_point(point: Point, knowledge: Knowledge) -> str:
+    """What the second is or takes, against the first; alone where both would be long."""
+    what, ours, theirs = point_name(point, knowledge), point.ours, point.theirs
+    return their_point(point, knowledge) if _at_length(point) else f"{what}: {_pair(theirs, ours)}."
 
 
 def is_known(point: Point) -> bool:
@@ -161,7 +187,7 @@ def _level(seen: Seen) -> str:
 def _pair(first: Seen, second: Seen) -> str:
     """The figures of both, with what they share said once."""
     if first.why is None or second.why is None:
-        return f"{_level(first)}, against {_level(second)}"
+        return _level_pair(first, second, None)
     paired = _PAIRED.get(MeasureCode(first.why.code)) if first.why.code == second.why.code else None
     if paired is None:
         return f"{_said(first.why)}, against {_said(second.why)}"

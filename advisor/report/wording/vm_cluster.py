@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 
-from advisor.report.wording import listing
+from advisor.report.wording import listing, usd
 from advisor.report.wording.lifecycle import lifecycle_words
 from advisor.sizing.note_codes import NoteCode
 
@@ -25,7 +25,7 @@ def _more(to_buy: Sequence[tuple[str, int, str]]) -> str:
 def _one_type_taken(
     pool: str, machine: str, count: int, usd_more_per_month: float, mixed_types: int, mixed_count: int
 ) -> str:
-    dearer = f"costs USD {usd_more_per_month:,.2f} a month more" if usd_more_per_month > MOST_CENTS else "costs no more"
+    dearer = f"costs {usd(usd_more_per_month)} a month more" if usd_more_per_month > MOST_CENTS else "costs no more"
     return (
         f"pool {pool} is {count} x {machine}, one type, which {dearer} than the cheapest mix found ({mixed_count} "
         f"machines of {mixed_types} types) and is less to buy, patch and replace"
@@ -36,15 +36,15 @@ def _mixed_types(
     pool: str, machine: str, count: int, usd_more_per_month: float, mixed_types: int, mixed_count: int
 ) -> str:
     return (
-        f"pool {pool} mixes {mixed_types} machine types; {count} x {machine}, one type, would cost USD "
-        f"{usd_more_per_month:,.2f} a month more"
+        f"pool {pool} mixes {mixed_types} machine types; {count} x {machine}, one type, would cost "
+        f"{usd(usd_more_per_month)} a month more"
     )
 
 
 def _clouds_compared(cloud: str, usd_per_month: float, others: Sequence[tuple[str, float]]) -> str:
-    rest = ", ".join(f"{other} USD {usd:,.0f}" for other, usd in others)
+    rest = ", ".join(f"{other} {usd(dollars)}" for other, dollars in others)
     return (
-        f"priced at {cloud}, where machines for this cost about USD {usd_per_month:,.0f} a month by a quick estimate; "
+        f"priced at {cloud}, where machines for this cost about {usd(usd_per_month)} a month by a quick estimate; "
         f"elsewhere about: {rest}"
     )
 

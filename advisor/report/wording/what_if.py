@@ -48,7 +48,7 @@ def _bill_change(was: Ranked, becomes: Ranked) -> str:
     share = after / before - 1 if before else 0.0
     if round(before, 2) == round(after, 2):
         return f"the bill stays at {usd(before)} a month"
-    if abs(share) < LEAST_SHARE:
+    if abs(share) < LEAST_SHARE or usd(before) == usd(after):
         return f"the bill stays about the same, at {usd(after)} a month"
     more = "more" if share > 0 else "less"
     return f"the bill goes from {usd(before)} to {usd(after)} a month, {percent(abs(share))} {more}"

@@ -10,7 +10,7 @@ import streamlit as st
 from advisor import Knowledge
 from advisor.knowledge import Question, data_folder
 from advisor.prices.regions import regions_known, regions_of
-from advisor.report.wording import usd
+from advisor.report.wording.rounded import sum_given
 from advisor.scenario import counted_load
 from advisor.ui import draft
 from advisor.ui.nested_values import value_at
@@ -162,7 +162,7 @@ def _times_words(times: float) -> str:
 
 def _budget(asked: Mapping[str, Any]) -> Trial | None:
     now = _at(asked, "budget.usd_per_month")
-    was = "none" if now is None else usd(float(now))
+    was = "none" if now is None else sum_given(float(now))
     budget = st.number_input(
         "Budget, USD a month",
         min_value=0,
@@ -175,4 +175,4 @@ def _budget(asked: Mapping[str, Any]) -> Trial | None:
     )
     if budget is None or budget == now:
         return None
-    return Trial("Budget", was, usd(float(budget)), (("budget.usd_per_month", budget),))
+    return Trial("Budget", was, sum_given(float(budget)), (("budget.usd_per_month", budget),))
