@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from advisor import AnswersCompared, PlatformsCompared, load_scenario, render
 from advisor.compare import compare_answers, compare_platforms
+from advisor.report.pages.compare import answers_page
 from advisor.report.schema import CompareAnswersDocument, CompareDocument
+from advisor.report.wording.rounded import money_in_line
 from tests.answers import KNOWLEDGE, SCENARIOS
 from tests.cli.calls import SHOP, call
+from tests.report.evidence import Evidences, numbers_in
+from tests.report.test_one_screen import sentences, texts_of
 
 FEW = {"name": "few", "hosting": {"model": "cloud", "cloud": "aws"}, "scale": {"services": 6}, "team": {"ops": 0}}
 MANY = {**FEW, "name": "many", "scale": {"services": 25}, "team": {"ops": 3, "k8s_skill": "strong"}}
@@ -140,3 +146,27 @@ def test_too_few_or_doubled_platforms_are_refused_in_python() -> None:
     for platforms in ([one], [one, one]):
         with pytest.raises(ValueError, match="2 to 6"):
             compare_platforms(load_scenario(FEW), platforms, KNOWLEDGE)
+
+
+def differences(value: Any) -> set[str]:
+    """The differences between before and after that stand in a document, as tables tell them."""
+    if isinstance(value, list):
+        return set().union(*map(differences, value))
+    if not isinstance(value, dict):
+        return set()
+    found = set().union(*map(differences, value.values()))
+    if {"was", "becomes"} <= value.keys():
+        was, becomes = (each if isinstance(each, dict) else {"": each} for each in (value["was"], value["becomes"]))
+        for key in was.keys() | becomes.keys():
+            before, after = (each.get(key) or 0 for each in (was, becomes))
+            if isinstance(before, int | float) and isinstance(after, int | float):
+                found |= numbers_in(money_in_line(abs(after - before))) | {f"{abs(after - before):g}"}
+    return found
+
+
+def test_every_sentence_on_two_answers_rests_on_what_can_be_looked_up_and_stands_once(grown: AnswersCompared) -> None:
+    page = answers_page(grown)
+    worked_out = differences(json.loads(render(grown, "json")))
+    assert list(Evidences(grown.after, grown).lacking(page, worked_out)) == []
+    said = Counter(sentence for text in texts_of(page) for sentence in sentences(text))
+    assert [sentence for sentence, times in said.items() if times > 1] == []

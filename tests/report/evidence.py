@@ -249,6 +249,6 @@ def _sums(entries: list[Any]) -> Iterator[float]:
             yield float(sum(number for _, number in largest[MOST_TYPES:]))
     parts: Counter[str] = Counter()
     for entry in tables:
-        if isinstance(entry.get("key"), dict) and "kind" in entry["key"]:
+        if isinstance(entry.get("key"), dict) and "kind" in entry["key"] and "count" in entry:
             parts[entry["key"]["kind"]] += entry["count"]
     yield from map(float, parts.values())
