@@ -118,8 +118,7 @@ class RecommendationDocument(ResultDocument):
         """The document of a recommendation."""
         knowledge = recommendation.knowledge
         verdict, (ranking, eliminated) = VerdictJson.of(recommendation.verdict), _platforms(recommendation)
-        requested, in_use, words = _named(recommendation)
-        versions, components = _supported(recommendation)
+        (requested, in_use, words), (versions, components) = _named(recommendation), _supported(recommendation)
         trade_offs = tuple(map(TradeOffJson.of, comparisons_of(recommendation)))
         warnings = tuple(WarningJson.of(warned, knowledge) for warned in recommendation.warnings)
         cited = (verdict, *ranking, *trade_offs, requested, *in_use, *words, *versions, *components, *eliminated)
