@@ -41,6 +41,7 @@ from advisor.trade_offs import comparisons_of
 MOST_RANGES = 2
 MOST_WITHOUT_PRICE = 2
 MOST_ASSUMED = 1
+MOST_JUDGED = 2
 MOST_WARNINGS = 2
 BILL = "ranking/0/cost_usd_per_month"
 TOLD = (
@@ -95,7 +96,7 @@ def _last_fields(recommendation: Recommendation, names: AnswerNames) -> Iterator
     if told:
         yield Labelled(AnswerField.MIND, tuple(told))
     explain = f", or explain FILE --platform {winner.platform.id}" if winner else ""
-    yield Labelled(AnswerField.THE_REST, (Line(f"advisor recommend FILE --full{explain}"),))
+    yield Labelled(AnswerField.THE_REST, (Line(f"advisor recommend FILE --full{explain}; levels are none, limited, good and complete"),))
 
 
 def _sure_lines(recommendation: Recommendation, names: AnswerNames) -> Iterator[Line]:
@@ -125,7 +126,7 @@ def _bill_lines(recommendation: Recommendation, winner: Ranked, names: AnswerNam
         days = price_days(bill, recommendation.as_of)
         kept = f"; {budget_words(winner, span)}" if winner.budget_fit is not None else ""
         alone = f" for {winner.platform.name} alone" if recommendation.counterparts.all else ""
-        told = f"{least} {money(bill.base)} a month{alone}{between}{f' ({days})' if days else ''}{kept}{steady}."
+        told = f"{least} {money(bill.base)} a month without people{alone}{between}{f' ({days})' if days else ''}{kept}{steady}."
         yield Line(told, (*rests, figure("bill_span")))
         region = region_words(winner.topology)
         if region is not None:
@@ -195,9 +196,9 @@ def _rests_on_lines(recommendation: Recommendation, winner: Ranked, names: Answe
     for place, effect in enumerate(effects[:MOST_ASSUMED]):
         yield Line(assumed_words(effect, names), (figure(f"assumed_effects/{place}"),), item=True)
     judged = list(deciding_judgements(recommendation))
-    for place, claimed in judged[:1]:
+    for place, claimed in judged if len(judged) <= MOST_JUDGED else judged[:1]:
         rests = (figure(f"confidence/judgement/alone/{place}"), claim(claimed.platform, claimed.term))
         told = judged_words(claimed, winner.platform.id, recommendation.knowledge)
         yield Line(told, (*rests, figure("confidence/judgement/alone")), item=True)
     if not ranges and not effects and not judged:
-        yield Line("No single estimate of ours turns the first place.", (figure("confidence/judgement"),))
+        yield Line("No single estimate of ours, if it is a level off, changes the first place.", (figure("confidence/judgement"),))

@@ -50,10 +50,11 @@ def set_up_lines(entry: Ranked, recommendation: Recommendation) -> Iterator[Line
     """The five lines."""
     topology, scenario = entry.topology, recommendation.scenario
     spread = _vendor_spreads(entry, recommendation)
+    without_nodes = bool(topology.pools) and all(pool.kind is not PoolKind.MACHINES for pool in topology.pools)
     rests = (figure(f"{TOPOLOGY}/pools"), figure(f"{TOPOLOGY}/sites"), answer("hosting.zones"))
     yield Line(f"Control plane: {_control_plane(topology)}.", (figure(f"{TOPOLOGY}/control_plane"),), item=True)
     more = (claim(entry.platform.id, ZONE_SPREAD),) if spread else ()
-    yield Line(f"Nodes: {_nodes(topology, SPREAD if spread else PLACED)}.", (*rests, *more), item=True)
+    yield Line(f"{'Replicas' if without_nodes else 'Nodes'}: {_nodes(topology, SPREAD if spread else PLACED)}.", (*rests, *more), item=True)
     host_ports = _host_ports(scenario)
     taken = (figure("scenario/services"),) if host_ports else ()
     parts = (figure(f"{TOPOLOGY}/support"), figure(f"{TOPOLOGY}/pools"))
@@ -192,7 +193,7 @@ def _people(topology: Topology, scenario: Scenario) -> str:
         return "what stays with the team is unknown"
     takes = f"{hours(effort.hours.base)} a week"
     if effort.people >= 1:
-        takes += f" ({people_words(effort.people)} at {effort.hours_per_person:g} hours)"
+        takes += f" ({people_words(effort.people)} with {effort.hours_per_person:g} hours each)"
     team = scenario.team
     if team is None or team.ops is None or 0 < team.ops < effort.people:  # too few are told as what is given up
         return takes

@@ -20,6 +20,7 @@ from advisor.report.wording.control_plane import lost_quorum_words
 from advisor.report.wording.notes import note_words
 from advisor.report.wording.operation import people_words
 from advisor.report.wording.rounded import money, sum_given
+from advisor.report.wording.single_vm import lost_machine_words
 from advisor.report.wording.trade_offs import (
     form_point,
     is_known,
@@ -37,7 +38,7 @@ from advisor.values import mid_sentence
 MOST_REASONS = 3
 MOST_LOSSES = 1
 MOST_GIVEN_UP = 2
-LONGEST_LACK, LONGEST_OF_ONE = 165, 200
+LONGEST_LACK, LONGEST_OF_ONE = 190, 220
 """Letters of what is given up with its reason, where the first is set against several platforms, or against one; a
 longer one goes without the reason."""
 COST = "cost"
@@ -157,6 +158,7 @@ def given_up_lines(
         if caution.note.code in (CautionCode.BELOW_TARGET, CautionCode.NOTHING_CLAIMED):
             lines.append(Line(sentence(note_words(caution.note)), (figure(f"ranking/0/cautions/{place}"),), item=True))
     lines += _short_of_people(winner, recommendation)
+    lines += _one_machine_lines(winner)
     quorum_asked, quorum = _quorum_lines(winner)
     lines += quorum if quorum_asked else []
     yield from lines
@@ -188,6 +190,16 @@ def _short_of_people(winner: Ranked, recommendation: Recommendation) -> list[Lin
     rests = (figure("ranking/0/cost_usd_per_month/people"), answer("team.ops"))
     told = f"People for operations: the work takes {people_words(effort.people)}, and the team has {team.ops}."
     return [Line(told, rests, item=True)]
+
+
+def _one_machine_lines(winner: Ranked) -> list[Line]:
+    """What the loss of the only machine does."""
+    notes = winner.topology.notes
+    return [
+        Line(f"{capital(lost_machine_words())}.", (figure(f"ranking/0/topology/notes/{place}"),), item=True)
+        for place, each in enumerate(notes)
+        if each.code == NoteCode.ONE_MACHINE_LOST
+    ]
 
 
 def _quorum_lines(winner: Ranked) -> tuple[bool, list[Line]]:

@@ -56,7 +56,7 @@ class AnswerNames(Protocol):
 class KeysOfFile:
     """Answers by the keys and values of a requirement file, for those who write one."""
 
-    more_told = "that --full tells"
+    more_told = "see --full"
 
     def of(self, field: str) -> str:
         """The key."""
@@ -77,7 +77,7 @@ IN_FILE = KeysOfFile()
 class KeysOnPaper(KeysOfFile):
     """The same in a document, whose readers have no command to type."""
 
-    more_told = "that the whole report tells"
+    more_told = "see the whole report"
 
 
 ON_PAPER = KeysOnPaper()
@@ -125,9 +125,9 @@ def one_of_others(number: int, names: AnswerNames) -> str:
     """That one of so many more answers does the same, and where they are told.
 
     >>> one_of_others(3, IN_FILE)
-    'one of 3 others that --full tells'
+    'one of 3 others (see --full)'
     """
-    return f"one {f'of {number} others' if number > 1 else 'other'} {names.more_told}"
+    return f"one {f'of {number} others' if number > 1 else 'other'} ({names.more_told})"
 
 
 def written(answer: Any) -> str:

@@ -19,7 +19,7 @@ from advisor.report.wording.price_origin import own_share_words, share_words
 from advisor.report.wording.rounded import money, share, sum_given
 from advisor.scoring.budget import BudgetFit
 from advisor.sensitivity.assumed_effects import AssumedEffect
-from advisor.sensitivity.certainty import Confidence
+from advisor.sensitivity.certainty import Confidence, Firmness
 from advisor.sensitivity.judged_claims import EFFORT, JudgedClaim
 from advisor.sizing.bill_types import Bill, Range, RangeCause
 from advisor.sizing.note_codes import AssumptionCode
@@ -112,11 +112,13 @@ def sure_words(confidence: Confidence, recommendation: Recommendation, names: An
     weights = confidence.share_of_weights
     drawn = f"{confidence.weights.drawn:,}"
     kept = f"all {drawn}" if weights == 1 else f"{share(weights)} of {drawn}"
-    stands = f"{FIRMNESS[confidence.word]}: first in {kept} other weightings of the criteria"
+    stands = f"first in {kept} other weightings of the criteria"
     answers = confidence.share_of_answers
     drawn_answers = f", and in {share(answers)} of random answers to all open questions" if answers < 1 else ""
     turned = "; ".join(each for each in _turned_by(confidence, recommendation, names) if each)
-    return f"{stands}{drawn_answers}{f'; {turned}' if turned else ''}."
+    told = (f"{stands}{drawn_answers}", turned)
+    doubtful = confidence.word is not Firmness.CLEAR and weights == 1  # the word is owed to what could turn it
+    return f"{FIRMNESS[confidence.word]}: {'; '.join(filter(None, reversed(told) if doubtful else told))}."
 
 
 def _turned_by(confidence: Confidence, recommendation: Recommendation, names: AnswerNames) -> Iterator[str]:
@@ -172,7 +174,7 @@ def budget_words(entry: Ranked, span: BillSpan) -> str:
 
 
 def price_days(bill: Bill, day: dt.date) -> str:
-    """From when the prices of a bill are: `prices of July 2024 to September 2026`; empty where none is dated.
+    """From when the prices of a bill are: `price lists of July 2024 to September 2026`; empty where none is dated.
 
     Where the answer is for a day before all of them, that is said too.
     """
@@ -182,7 +184,7 @@ def price_days(bill: Bill, day: dt.date) -> str:
     months = list(dict.fromkeys(_month(day) for day in (origin.oldest, origin.newest) if day))
     earlier = bool(origin.oldest) and day.year < dt.date.fromisoformat(origin.oldest).year
     none_held = f", as none of {day.year} are held" if earlier else ""
-    told = [f"prices of {' to '.join(months)}{none_held}"] if months else []
+    told = [f"price lists of {' to '.join(months)}{none_held}"] if months else []
     if any(line.source == OWN_INVENTORY and line.usd_per_month is not None for line in bill.lines):
         told.append("own servers as you price them" if told else "as you price your servers")
     if origin.estimated_share:

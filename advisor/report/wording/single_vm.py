@@ -7,6 +7,11 @@ from enum import StrEnum
 
 from advisor.sizing.note_codes import NoteCode
 
+def lost_machine_words() -> str:
+    """What the loss of the only machine does, in a clause."""
+    return "if the machine is lost, all is down until somebody sets up another and restores its data"
+
+
 WORDS: Mapping[StrEnum, Callable[..., str]] = {
     NoteCode.EVERYTHING_FITS_ONE_MACHINE: lambda machine, cpu_share, memory_share: (
         f"everything fits on one {machine}: {cpu_share:.0%} of its usable CPU and {memory_share:.0%} of its usable "

@@ -136,7 +136,8 @@ def _long_point(what: str, point: Point, trade_off: TradeOff) -> str:
     if len(told) <= MOST_LETTERS:
         return told
     if point.gain < 0:
-        return f"{what}: {theirs}."
+        code = _code(point.ours) if _code(point.ours) in LESS else _code(point.theirs)
+        return f"{what}: {LESS[code].format(other='this one')}; {other}: {theirs}."
     code = _code(point.theirs) if _code(point.theirs) in LESS else _code(point.ours)
     return f"{what}: {ours}; {LESS[code].format(other=other)}."
 
