@@ -49,7 +49,9 @@ def change_lines(recommendation: Recommendation, names: AnswerNames) -> Iterator
         name = recommendation.knowledge.platforms[winner].name
         yield Line(f"With {listing(shown, 'or')} it is {name}.", tuple(rests), item=True)
     if len(by_winner) > shown_platforms:
-        told = f"With other answers ({names.more_told}) it is one of {len(by_winner) - shown_platforms} other platforms."
+        told = (
+            f"With other answers ({names.more_told}) it is one of {len(by_winner) - shown_platforms} other platforms."
+        )
         yield Line(told, (figure("what_would_change_it"),), item=True)
 
 

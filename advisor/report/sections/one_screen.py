@@ -18,6 +18,7 @@ from advisor.report.sections.why_lines import given_up_lines, why_lines
 from advisor.report.wording import capital, count, listing, sentence
 from advisor.report.wording.answer_names import AnswerNames
 from advisor.report.wording.bill import without_price_words
+from advisor.report.wording.capabilities import LEVELS_IN_A_WORD
 from advisor.report.wording.certainty import FIRMNESS
 from advisor.report.wording.end_of_plan import years_words
 from advisor.report.wording.notes import note_words
@@ -41,6 +42,7 @@ from advisor.trade_offs import comparisons_of
 MOST_RANGES = 2
 MOST_WITHOUT_PRICE = 2
 MOST_ASSUMED = 1
+LEVELS_ARE = f"levels are {listing(LEVELS_IN_A_WORD)}"
 MOST_JUDGED = 2
 MOST_WARNINGS = 2
 BILL = "ranking/0/cost_usd_per_month"
@@ -96,7 +98,10 @@ def _last_fields(recommendation: Recommendation, names: AnswerNames) -> Iterator
     if told:
         yield Labelled(AnswerField.MIND, tuple(told))
     explain = f", or explain FILE --platform {winner.platform.id}" if winner else ""
-    yield Labelled(AnswerField.THE_REST, (Line(f"advisor recommend FILE --full{explain}; levels are none, limited, good and complete"),))
+    yield Labelled(
+        AnswerField.THE_REST,
+        (Line(f"advisor recommend FILE --full{explain}; {LEVELS_ARE}"),),
+    )
 
 
 def _sure_lines(recommendation: Recommendation, names: AnswerNames) -> Iterator[Line]:
@@ -126,7 +131,8 @@ def _bill_lines(recommendation: Recommendation, winner: Ranked, names: AnswerNam
         days = price_days(bill, recommendation.as_of)
         kept = f"; {budget_words(winner, span)}" if winner.budget_fit is not None else ""
         alone = f" for {winner.platform.name} alone" if recommendation.counterparts.all else ""
-        told = f"{least} {money(bill.base)} a month without people{alone}{between}{f' ({days})' if days else ''}{kept}{steady}."
+        told = f"{least} {money(bill.base)} a month without people{alone}{between}"
+        told += f"{f' ({days})' if days else ''}{kept}{steady}."
         yield Line(told, (*rests, figure("bill_span")))
         region = region_words(winner.topology)
         if region is not None:
@@ -201,4 +207,7 @@ def _rests_on_lines(recommendation: Recommendation, winner: Ranked, names: Answe
         told = judged_words(claimed, winner.platform.id, recommendation.knowledge)
         yield Line(told, (*rests, figure("confidence/judgement/alone")), item=True)
     if not ranges and not effects and not judged:
-        yield Line("No single estimate of ours, if it is a level off, changes the first place.", (figure("confidence/judgement"),))
+        yield Line(
+            "No single estimate of ours, if it is a level off, changes the first place.",
+            (figure("confidence/judgement"),),
+        )

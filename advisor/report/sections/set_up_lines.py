@@ -50,11 +50,12 @@ def set_up_lines(entry: Ranked, recommendation: Recommendation) -> Iterator[Line
     """The five lines."""
     topology, scenario = entry.topology, recommendation.scenario
     spread = _vendor_spreads(entry, recommendation)
-    without_nodes = bool(topology.pools) and all(pool.kind is not PoolKind.MACHINES for pool in topology.pools)
+    sold = bool(topology.pools) and all(pool.kind is not PoolKind.MACHINES for pool in topology.pools)
+    what = "Replicas" if sold else "Nodes"
     rests = (figure(f"{TOPOLOGY}/pools"), figure(f"{TOPOLOGY}/sites"), answer("hosting.zones"))
     yield Line(f"Control plane: {_control_plane(topology)}.", (figure(f"{TOPOLOGY}/control_plane"),), item=True)
     more = (claim(entry.platform.id, ZONE_SPREAD),) if spread else ()
-    yield Line(f"{'Replicas' if without_nodes else 'Nodes'}: {_nodes(topology, SPREAD if spread else PLACED)}.", (*rests, *more), item=True)
+    yield Line(f"{what}: {_nodes(topology, SPREAD if spread else PLACED)}.", (*rests, *more), item=True)
     host_ports = _host_ports(scenario)
     taken = (figure("scenario/services"),) if host_ports else ()
     parts = (figure(f"{TOPOLOGY}/support"), figure(f"{TOPOLOGY}/pools"))

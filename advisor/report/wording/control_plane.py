@@ -18,16 +18,16 @@ def _no_quorum(place: str, most: int, members: int, zone: str, asked: bool) -> s
     wanted = f"; the loss of a {place} is to be outlasted, and only the agents do" if asked else ""
     return (
         f"with two {place}s no quorum survives the loss of the {place} that holds more members ({most} of {members} in "
-        f"{zone}): what runs elsewhere goes on, and nothing is scheduled or replaced until it is back; a third {place}, if only "
-        f"for one member, mends that{wanted}"
+        f"{zone}): what runs elsewhere goes on, and nothing is scheduled or replaced until it is back; a "
+        f"third {place}, if only for one member, mends that{wanted}"
     )
 
 
 def lost_quorum_words(place: str, most: int, members: int) -> str:
     """What the loss of the zone or site that holds most members does, in a clause."""
     return (
-        f"should the {place} with {most} of the {members} control plane members be lost, what runs elsewhere goes on, but "
-        "nothing is started or replaced until it is back"
+        f"should the {place} with {most} of the {members} control plane members be lost, what runs elsewhere "
+        "goes on, but nothing is started or replaced until it is back"
     )
 
 

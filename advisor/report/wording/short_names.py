@@ -96,7 +96,7 @@ class ShortNames:
     ('hosting', 'own servers', 'Amazon EKS with EC2 nodes')
     """
 
-    more_told = "that --full tells"
+    more_told = "see --full"
 
     def __init__(self, knowledge: Knowledge) -> None:
         asked = {question.field: question.name for question in knowledge.questions}

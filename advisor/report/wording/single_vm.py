@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from advisor.sizing.note_codes import NoteCode
 
+
 def lost_machine_words() -> str:
     """What the loss of the only machine does, in a clause."""
     return "if the machine is lost, all is down until somebody sets up another and restores its data"
