@@ -288,12 +288,12 @@ def test_a_zone_that_holds_the_majority_of_the_members_is_told_as_given_up() -> 
     plane = bank.winner.topology.control_plane
     assert (plane.members, max(number for _, number in plane.members_by_zone), plane.tolerates) == (3, 2, 1)
     given_up = told_under("Gives up", bank)
-    assert "Nothing that was asked for is missing or limited. Should the zone with 2 of the 3" in given_up
+    assert "Of what was asked for: nothing. Should the zone with 2 of the 3" in given_up
     note = next(each for each in plane.notes if each.code == NoteCode.NO_QUORUM_AFTER_LOSS)
     asked = replace(note, values=(*[each for each in note.values if each[0] != "asked"], ("asked", True)))
     topology = replace(bank.winner.topology, control_plane=replace(plane, notes=(asked,)))
     wanting = replace(bank, ranking=(replace(bank.winner, topology=topology), *bank.ranking[1:]))
-    assert "Nothing that was asked for" not in told_under("Gives up", wanting)
+    assert "Of what was asked for" not in told_under("Gives up", wanting)
     assert "Should the zone with 2 of the 3" in told_under("Gives up", wanting)
 
 
@@ -313,7 +313,7 @@ def test_it_is_told_how_many_open_questions_were_not_tried() -> None:
     tried = len(bank.unknowns) - len(untried)
     assert bank.next_question is None and tried > 1 and len(untried) > 1
     told = told_under("Answer next", bank)
-    assert told.startswith("No answer that was tried changes the first place (every answer to ")
+    assert told.startswith("Nothing more: no answer to an open question that was tried changes the first place (")
     assert f" and {len(untried) - 3} others)." in told and "; some to " in told
 
 

@@ -64,10 +64,9 @@ def _nothing_changes_words(recommendation: Recommendation, names: AnswerNames) -
     apart = "; the way of running it is one criterion of several" if form_told else ""
     how_far = "the other choices, and numbers where a rule turns"
     short = _few([names.of(field) for field in tried.partly], "and", "others")
-    left = f", but not all for {short}" if short else ""
-    one = tried.number == 1
-    none = "One other answer was tried, and it does not put" if one else f"None of {tried.number} other answers puts"
-    return f"{none} another platform first{'' if one else f', each tried alone: {how_far}{left}'}{apart}."
+    left = f"; not all for {short}" if short else ""
+    which = f"{tried.number} tried{'' if tried.number == 1 else f': {how_far}{left}'}"
+    return f"Changing one of the given answers puts no other platform first ({which}){apart}."
 
 
 def _is_a_fact(change: WinnerChange) -> bool:
@@ -129,7 +128,7 @@ def _none_turns_words(recommendation: Recommendation, names: AnswerNames) -> str
         for how, each in (("every answer to", whole), ("some to", partly))
         if each
     ]
-    return f"No answer that was tried changes the first place ({'; '.join(tried)})."
+    return f"Nothing more: no answer to an open question that was tried changes the first place ({'; '.join(tried)})."
 
 
 @dataclass(frozen=True)

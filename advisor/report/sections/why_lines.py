@@ -163,7 +163,7 @@ def given_up_lines(
     lines += quorum if quorum_asked else []
     yield from lines
     if not lines:
-        yield Line("Nothing that was asked for is missing or limited.", (figure("ranking/0/weaknesses"),), item=True)
+        yield Line("Of what was asked for: nothing.", (figure("ranking/0/weaknesses"),), item=True)
     yield from () if quorum_asked else quorum
     for against in comparisons[:1]:
         yield from _loss_lines(against, {trait.term for trait in traits}, recommendation)

@@ -136,10 +136,11 @@ def _turned_by(confidence: Confidence, recommendation: Recommendation, names: An
         yield f"{listing(told, 'or')} could turn it"
     if Doubt.JUDGEMENT in doubts and not alone:
         yield _estimates_together(confidence, recommendation)
-    elif not told and Doubt.NEAR_FORM in doubts:
-        yield "another way of running it would suit nearly as well"
-    elif not told and Doubt.NEAR_RIVAL in doubts:
+    near = not told or confidence.word is Firmness.CLOSE  # else what could turn it says enough
+    if near and Doubt.NEAR_RIVAL in doubts and (told or Doubt.NEAR_FORM not in doubts):
         yield from _near_rival(recommendation)
+    elif near and Doubt.NEAR_FORM in doubts:
+        yield "another way of running it would suit nearly as well"
 
 
 def _near_rival(recommendation: Recommendation) -> Iterator[str]:
