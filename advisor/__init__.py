@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from advisor.drawing.svg import to_svg
     from advisor.drawing.themes import Theme
     from advisor.importers import Imported, ImportNote, import_requirement
-    from advisor.nearest_precedents import NearPrecedent, nearest_precedents
+    from advisor.precedent_search import NearPrecedent, nearest_precedents
     from advisor.report import render, render_import
     from advisor.report.documents import Rendered, Template, load_template, render_document
     from advisor.report.schema import (
@@ -126,7 +126,7 @@ _LATER = {
     "ExplainDocument": "advisor.report.schema",
     "ImportNote": "advisor.importers",
     "Imported": "advisor.importers",
-    "NearPrecedent": "advisor.nearest_precedents",
+    "NearPrecedent": "advisor.precedent_search",
     "NeedDocument": "advisor.report.schema",
     "PrecedentsDocument": "advisor.report.schema",
     "RecommendationDocument": "advisor.report.schema",
@@ -139,7 +139,7 @@ _LATER = {
     "draw": "advisor.drawing",
     "import_requirement": "advisor.importers",
     "load_template": "advisor.report.documents",
-    "nearest_precedents": "advisor.nearest_precedents",
+    "nearest_precedents": "advisor.precedent_search",
     "recommend_many": "advisor.batch",
     "render": "advisor.report",
     "render_document": "advisor.report.documents",

@@ -9,7 +9,7 @@ from advisor.explanations import Trait, traits_of
 from advisor.expressions import Truth
 from advisor.forms import FormVerdict, form_of, without_finding
 from advisor.knowledge import DatedClaim, Form, Knowledge, Platform, load_knowledge
-from advisor.nearest_precedents import NearPrecedent, nearest_precedents
+from advisor.precedent_search import NearPrecedent, nearest_precedents
 from advisor.recommend import Recommendation, recommend
 from advisor.rules import Finding, scenario_values
 from advisor.scenario import Scenario

@@ -22,8 +22,10 @@ ADDED = "pods that a plan adds itself have names in brackets, which no service m
 LAYOUT = "lays out text on its way to a reader: line breaks, escapes, capital letters; decides nothing by it"
 REASONS = {
     "batch/file_outcome.py": LAYOUT,
+    "batch/cluster_fit.py": "takes the numbers of a version",
     "batch/full_answer.py": "makes the name of a file from that of another one",
     "drawing/dot.py": LAYOUT,
+    "report/wording/short_names.py": f"{KEYS}; a list of answers is told each by itself",
     "drawing/drawio.py": LAYOUT,
     "drawing/fill.py": f"{ADDED}; a zone is shown without the name of its region",
     "drawing/mermaid.py": LAYOUT,

@@ -10,7 +10,7 @@ import advisor as library
 from advisor.cli.inputs import read_knowledge, read_scenario, refuse_overwriting
 from advisor.cli.options import form_option, knowledge_option, output_option
 from advisor.cli.runtime import text_width, write_page
-from advisor.nearest_precedents import NEAREST, nearest_precedents
+from advisor.precedent_search import NEAREST, nearest_precedents
 from advisor.report import render_precedents
 
 MOST = 20

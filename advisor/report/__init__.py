@@ -21,8 +21,8 @@ from advisor.what_if import WhatIf
 
 if TYPE_CHECKING:
     from advisor.importers import Imported
-    from advisor.nearest_precedents import NearPrecedent
     from advisor.portfolio import Portfolio
+    from advisor.precedent_search import NearPrecedent
     from advisor.report.blocks import Block
     from advisor.report.pages.agreement import render_agreement, render_calibration
     from advisor.report.pages.claim_counts import render_claim_counts, render_unknown_terms

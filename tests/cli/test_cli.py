@@ -238,7 +238,7 @@ def test_a_fault_of_the_advisor_is_one_line_and_a_trace_only_when_asked(
 def test_output_is_written_whole_or_the_reason_is_told(tmp_path: Path, tiny: Path) -> None:
     place = tmp_path / "answer.md"
     assert call("recommend", tiny, "--format", "markdown", "--output", place).stdout == ""
-    assert place.read_text(encoding="utf-8").startswith("# tiny\n")
+    assert place.read_text(encoding="utf-8").startswith("# tiny, as of ")
     result = call("recommend", tiny, "--output", tmp_path / "no" / "answer.md")
     assert result.exit_code == 5
     assert "cannot be written" in result.stderr

@@ -12,7 +12,7 @@ from typing import Any
 
 from advisor import render
 from advisor.expressions import Truth
-from advisor.nearest_precedents import nearest_precedents
+from advisor.precedent_search import nearest_precedents
 from advisor.recommend import Recommendation
 from advisor.report import Answer
 from advisor.report.blocks import Block, Bullet, Bullets, Evidence, EvidenceKind, LabelledList, Line, Paragraph, Table

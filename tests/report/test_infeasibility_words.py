@@ -59,7 +59,7 @@ def test_where_it_was_met_what_is_tied_and_what_to_buy_stand_around_the_cause() 
 def test_a_search_in_vain_is_told_with_its_promises(lost: int, zone: bool, together: bool, words: str) -> None:
     promises = facts(endless_types=0, survive_nodes=lost, survive_zone=zone, together=together, surges=False)
     told = refusal_words(Refusal(NoPlanCause.NOT_FOUND, (*SHORT, *promises)))
-    assert told.startswith(f"no way was found to place all replicas zone by zone{words} 12,000 millicores")
+    assert told.startswith(f"no way was found to place all replicas zone by zone{words} 12 vCPU")
 
 
 def test_the_nearest_offer_is_told_with_what_is_short() -> None:

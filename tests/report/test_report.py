@@ -36,7 +36,7 @@ ALL_KEYS = [
     *("needs_orchestrator", "recommendation", "confidence", "weights", "ranking", "eliminated", "warnings"),
     *("what_would_change_it", "simplest", "requested", "in_use", "words_in_use", "weights_from"),
     *("versions_in_use", "ended_components"),
-    *("in_each_cloud", "budget_missed", "sources", "assumed_effects", "bill_span", "tried_alone"),
+    *("in_each_cloud", "budget_missed", "sources", "assumed_effects", "bill_span", "tried_alone", "imported"),
 ]
 SOURCE_KEYS = ["title", "publisher", "url", "day"]
 

@@ -130,8 +130,8 @@ def test_a_burst_beyond_the_share_of_a_burstable_machine_is_refused_in_words() -
     assert isinstance(refused, Infeasible)
     assert refused.refusal.cause is RefusalCause.BEYOND_BURST_SHARE
     assert refusal_words(refused.refusal).startswith(
-        "web uses about 420 millicores on average of the 1,400 that it asks for; vps bursts to 2 vCPU and gives "
-        "services 300 millicores all the time"
+        "web uses about 0.42 vCPU on average of the 1.4 that it asks for; vps bursts to 2 vCPU and gives "
+        "services 0.3 vCPU all the time"
     )
     spread = size(parse_scenario(OWN % "1400m"), KNOWLEDGE.platforms["multi-container-vm-proxy"], KNOWLEDGE)
     assert isinstance(spread, Infeasible)
@@ -151,7 +151,7 @@ def test_a_service_that_computes_for_hours_uses_all_that_it_asks_for() -> None:
     refused = size(parse_scenario(batch % "320m"), KNOWLEDGE.platforms[COMPOSE], KNOWLEDGE)
     assert isinstance(refused, Infeasible)
     assert refusal_words(refused.refusal).startswith(
-        "web computes for hours on 320 millicores; vps bursts to 2 vCPU and gives services 300 millicores all the time"
+        "web computes for hours on 0.32 vCPU; vps bursts to 2 vCPU and gives services 0.3 vCPU all the time"
     )
 
 

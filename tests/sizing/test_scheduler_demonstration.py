@@ -118,8 +118,8 @@ def test_one_host_cannot_hold_more_than_its_machine() -> None:
     refused = refusal(two_agents(SHOP, BLOG, twice))
     assert refused.refusal.cause is NoPlanCause.HOSTS_HOLD_TOO_LITTLE
     assert refusal_words(refused.refusal) == (
-        "report must stand on machines with shop, so on 1 machine at most in zone 1; they need 3,072 MiB there, and "
-        "the largest machine has 2,598 left beside one shop; more replicas of shop would do"
+        "report must stand on machines with shop, so on 1 machine at most in zone 1; they need 3 GiB there, and "
+        "the largest machine has 2.54 GiB left beside one shop; more replicas of shop would do"
     )
 
 

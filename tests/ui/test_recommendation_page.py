@@ -10,8 +10,9 @@ from streamlit.testing.v1 import AppTest
 import advisor.ui.answers
 from advisor import Recommendation, load_scenario, recommend, render
 from advisor.report.documents.decision import answer_fields
-from advisor.report.wording.answer_names import IN_FILE, AsAsked
+from advisor.report.wording.answer_names import AsAsked
 from advisor.report.wording.rounded import money
+from advisor.report.wording.short_names import ShortNames
 from advisor.sensitivity.certainty import Firmness
 from advisor.ui.answers import AnswerNow, AnswerState
 from advisor.ui.share_link import encode
@@ -45,7 +46,7 @@ def shown(answer: Recommendation, monkeypatch: pytest.MonkeyPatch) -> AppTest:
 def test_the_page_says_what_the_command_line_says(page: AppTest, answer: Recommendation) -> None:
     texts = " ".join(texts_of(page).replace("- ", "").split())
     on_screen = " ".join(render(answer, "text", full=False).replace("- ", "").split())
-    by_key = [line.text for field in answer_fields(answer, IN_FILE) for line in field.lines]
+    by_key = [line.text for field in answer_fields(answer, ShortNames(KNOWLEDGE)) for line in field.lines]
     asked = [line.text for field in answer_fields(answer, AsAsked(KNOWLEDGE)) for line in field.lines]
     assert len(asked) > 12
     for key_line, line in zip(by_key, asked, strict=True):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from advisor.nearest_precedents import NearPrecedent
+from advisor.precedent_search import NearPrecedent
 from advisor.recommend import Recommendation
 from advisor.report.blocks import Block, Paragraph
 from advisor.report.sections.page_frame import answer_head

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from advisor.knowledge import Knowledge
-from advisor.nearest_precedents import nearest_precedents
+from advisor.precedent_search import nearest_precedents
 from advisor.recommend import Recommendation
 from advisor.report.blocks import Block, Heading, Paragraph
 from advisor.report.sections.bill import bill_blocks

@@ -15,7 +15,7 @@ from advisor.report.wording import because_of, count, ended, listing, usd
 from advisor.report.wording.bill import line_words, not_in_sum_words, weighing_words
 from advisor.report.wording.infeasibility import refusal_words
 from advisor.report.wording.notes import note_words
-from advisor.report.wording.rounded import money_in_line
+from advisor.report.wording.rounded import money_in_line, value_in_line
 from advisor.report.wording.support import how_words, what_words, where_words
 from advisor.sizing.bill_types import BillKey, BillLine, LeftOut, Unpriced
 from advisor.sizing.diff import (
@@ -328,7 +328,7 @@ def _amounts(was: float | str, becomes: float | str) -> tuple[str, str, str]:
     shown = [amount if isinstance(amount, str) else money_in_line(amount) for amount in (was, becomes)]
     if isinstance(was, str) or isinstance(becomes, str):
         return (shown[0], shown[1], "-")
-    return (shown[0], shown[1], _difference(becomes - was))
+    return (shown[0], shown[1], _difference(value_in_line(becomes) - value_in_line(was)))
 
 
 def _difference(dollars: float) -> str:

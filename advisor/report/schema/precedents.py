@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from pydantic import Field
 
-from advisor.nearest_precedents import Agreement, NearPrecedent, Unlike
+from advisor.precedent_search import Agreement, NearPrecedent, Unlike
 from advisor.precedents import Basis, Figures
 from advisor.recommend import Recommendation
 from advisor.report.schema.document import SCHEMA_VERSION, KnowledgeJson, ResultDocument

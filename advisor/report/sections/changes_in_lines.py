@@ -88,7 +88,7 @@ def _with(change: tuple[str, str], becomes: list[str], names: AnswerNames) -> st
 def next_answer_lines(recommendation: Recommendation, names: AnswerNames) -> Iterator[Line]:
     """The one open question to answer next and what its answers lead to; else what is known of those that are open."""
     platforms = {name: platform.name for name, platform in recommendation.knowledge.platforms.items()}
-    leads = _Leads(platforms, names)
+    leads = _Leads(platforms, names, recommendation.winner.platform.id if recommendation.winner else None)
     following = recommendation.next_question
     if following is not None:
         field = following.question.field
@@ -137,19 +137,26 @@ class _Leads:
 
     platforms: Mapping[str, str]
     names: AnswerNames
+    first: str | None
+    """The platform that is first as it stands."""
 
     def words(self, field: str, leads_to: Iterable[tuple[str, str | None]], question: Question | None = None) -> str:
         """What is first with which; `question` where these are all the answers, so that numbers have stretches."""
         if question is not None and question.kind is QuestionKind.NUMBER:
             return stretch_words(list(leads_to), self.platforms, question)
         winners: dict[str, list[str]] = {}
+        stays = False
         for given, winner in leads_to:
+            if winner is not None and winner == self.first:
+                stays = True
+                continue
             name = "nothing fits" if winner is None else f"it is {self.platforms[winner]}"
             winners.setdefault(name, []).append(self.names.value(field, given))
         shown = _one_more(len(winners), MOST_LEADS)
         told = [f"with {_few(given)} {name}" for name, given in list(winners.items())[:shown]]
         left = len(winners) - shown
-        return "; ".join([*told, *([f"with other answers it is one of {left} others"] if left > 0 else [])])
+        told += [f"with other answers it is one of {left} others"] if left > 0 else []
+        return "; ".join([*told, *(["with any other it stays"] if stays else [])])
 
     def in_use(self, leads_to: Sequence[tuple[str, str | None]]) -> str:
         """What is first where each of these is in use: most often itself."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from advisor.knowledge import Knowledge
-from advisor.nearest_precedents import NearPrecedent
+from advisor.precedent_search import NearPrecedent
 from advisor.report.blocks import Block, Bullet, Bullets, Heading, Link, Paragraph, Table
 from advisor.report.sections.evidence import figure, precedent, resting
 from advisor.report.wording import percent, sentence

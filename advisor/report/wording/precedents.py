@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from advisor.knowledge import Knowledge
-from advisor.nearest_precedents import Agreement, NearPrecedent
+from advisor.precedent_search import Agreement, NearPrecedent
 from advisor.precedents import Basis, Figures
 from advisor.report.wording import ended, listing, percent, sentence
 from advisor.report.wording.answer_names import IN_FILE, AnswerNames

@@ -55,6 +55,15 @@ def money_in_line(dollars: float) -> str:
     return f"{dollars:,.0f}" if _is_whole(dollars) else _cents(dollars)
 
 
+def value_in_line(dollars: float) -> float:
+    """What `money_in_line` shows, so that a reader who subtracts two of them gets their difference.
+
+    >>> value_in_line(1392.4), value_in_line(61.446), value_in_line(0.123)
+    (1392.0, 61.0, 0.12)
+    """
+    return float(round(dollars)) if _is_whole(dollars) else rounded(dollars, _DIGITS_OF_CENTS)
+
+
 def _is_whole(dollars: float) -> bool:
     return not dollars or not math.isfinite(dollars) or abs(dollars) >= _CENTS_BELOW
 

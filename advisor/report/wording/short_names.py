@@ -92,7 +92,8 @@ class ShortNames:
 
     >>> from advisor import load_knowledge
     >>> names = ShortNames(load_knowledge())
-    >>> names.of("hosting.model"), names.value("hosting.model", "on_prem"), names.value("existing", "eks")
+    >>> hosting, existing = "hosting.model", "existing"
+    >>> names.of(hosting), names.value(hosting, "on_prem"), names.value(existing, "eks")
     ('hosting', 'own servers', 'Amazon EKS with EC2 nodes')
     """
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from advisor import Effort, Recommendation, load_scenario, recommend
-from advisor.nearest_precedents import COMPARED, FAR, Agreement, nearest_precedents
+from advisor.precedent_search import COMPARED, FAR, Agreement, nearest_precedents
 from advisor.precedents import Collection, When, load_precedents
 from advisor.report import render_precedents
 from advisor.report.schema import PrecedentsDocument
@@ -112,7 +112,7 @@ def test_scikit_learn_is_loaded_only_where_precedents_are_asked_for() -> None:
         "import sys\n"
         "from advisor import example_scenarios, load_scenario, recommend, render\n"
         "import advisor.cli\n"
-        "from advisor.nearest_precedents import nearest_precedents\n"
+        "from advisor.precedent_search import nearest_precedents\n"
         "answer = recommend(load_scenario(example_scenarios()['single-vm']))\n"
         "render(answer, 'text', full=False), render(answer, 'json')\n"
         "before = 'sklearn' in sys.modules\n"
