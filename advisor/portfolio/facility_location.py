@@ -17,7 +17,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import combinations
 
 from advisor.errors import SolverError
 from advisor.packing.model.solver import Ending, Model, Variable, solve, value_of
@@ -123,15 +122,21 @@ def _add_rows(
 
 
 def fewest_platforms(facilities: Facilities) -> int:
-    """How many platforms it takes at the least to hold every application; 0 without any.
+    """How many platforms it takes at the least to hold every application, a set cover; 0 without any.
+
+    Raises SolverError when the solver breaks.
 
     >>> fewest_platforms(Facilities({("a", "x"): 1.0, ("b", "y"): 1.0}, {}, {}, {}))
     2
     """
-    wanted = set(facilities.applications)
-    holds = {platform: {a for a, p in facilities.run if p == platform} for platform in facilities.platforms}
-    for number in range(len(holds) + 1):
-        for some in combinations(holds, number):
-            if set().union(*(holds[platform] for platform in some)) >= wanted:
-                return number
-    return len(holds)
+    if not facilities.run:
+        return 0
+    model = Model("cover")
+    y = {platform: model.add_integer(f"y{place}", 1) for place, platform in enumerate(facilities.platforms)}
+    model.minimise([(each, 1.0) for each in y.values()])
+    for application in facilities.applications:
+        holders = [(y[platform], 1.0) for who, platform in facilities.run if who == application]
+        model.at_least(holders, 1.0, f"placed {application}")
+    if solve(model).ending is not Ending.OPTIMAL:
+        raise SolverError("the solver gave no answer to how few platforms can hold all applications")
+    return sum(value_of(each) > 0.5 for each in y.values())

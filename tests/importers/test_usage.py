@@ -75,6 +75,22 @@ def test_a_share_of_the_request_becomes_cores_with_it() -> None:
     assert laid(percent).services[0]["cpu"] == "500m"  # a quarter of 2 cores
 
 
+def test_shares_of_different_requests_are_added_as_cores() -> None:
+    # web: half of 2 cores all day; tiny: all of 0.1 at nine, else a tenth of it. At nine 1.1 cores, else 1.01 of them.
+    compose = (
+        SHOP + '  tiny:\n    image: shop/tiny\n    deploy: {resources: {reservations: {cpus: "0.1", memory: 1G}}}\n'
+    )
+    header = "name,timestamp,CPUUtilization"
+    web = series(lambda _: "50", 200, header, 60)
+    tiny = series(lambda index: "100" if index % 24 == 9 else "10", 200, header, 60).replace(
+        "web-7d9c5b8f6d-x2x4z", "tiny"
+    )
+    load = laid(web + tiny.partition("\n")[2], compose).scenario().load
+    assert load is not None and load.hourly is not None
+    assert load.hourly[9] == 1
+    assert load.hourly[0] == pytest.approx(1.01 / 1.1, abs=0.01)
+
+
 def test_memory_of_docker_stats_and_of_kubectl_top() -> None:
     docker = series(lambda _: "512MiB / 2GiB", header="NAME,time,MEM USAGE / LIMIT")
     docker = docker.replace("web-7d9c5b8f6d-x2x4z", "shop-web-1")

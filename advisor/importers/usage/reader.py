@@ -55,7 +55,8 @@ def _lay(draft: Draft, table: UsageTable) -> None:
     if table.without_zone is not None:
         draft.tell(NoteKind.ASSUMED, (), ImportCode.TIMES_WITHOUT_ZONE, table.without_zone)
     services = {service.called: service for service in draft.services}
-    cpu_in_all: dict[str, PodSeries] = {}
+    cores: dict[str, PodSeries] = {}
+    shares: dict[str, PodSeries] = {}
     for (name, measure), pods in table.series.items():
         place = table.places[name]
         service = services.get(name) or _composed(name, services)
@@ -70,14 +71,22 @@ def _lay(draft: Draft, table: UsageTable) -> None:
             draft.tell(NoteKind.SKIPPED, subject, refused, place, points=span.points, days=days, missing=missing)
             continue
         found = requests_of(measure.of, pods)
-        _take(draft, service, measure, found, place, days=round(span.days, 1), points=span.points, pods=pods)
         if measure.of == CPU:
-            cpu_in_all |= {f"{name}/{pod}": series for pod, series in pods.items()}
-    if cpu_in_all and "load" not in draft.fields:
-        factors = load_factors(*total_of(cpu_in_all))
+            asked = _present(service, CPU)  # of before it is replaced
+            of_what = shares if measure.is_share and asked is None else cores
+            unit = (asked or 0) / 1000 if measure.is_share and asked is not None else 1.0
+            of_what |= {f"{name}/{pod}": _times(series, unit) for pod, series in pods.items()}
+        _take(draft, service, measure, found, place, days=round(span.days, 1), points=span.points, pods=pods)
+    added = cores or shares  # shares of what is not known cannot be added to cores
+    if added and "load" not in draft.fields:
+        factors = load_factors(*total_of(added))
         if factors is not None:
             origin = ValueOrigin(OriginKind.READ, FilePlace(table.source.name), ImportCode.LOAD_OF_USAGE)
             draft.fields["load"] = {"hourly": Taken(factors, origin)}
+
+
+def _times(series: PodSeries, factor: float) -> PodSeries:
+    return series if factor == 1 else PodSeries(series.times, [value * factor for value in series.values])
 
 
 def _composed(name: str, services: Mapping[str, DraftService]) -> DraftService | None:
