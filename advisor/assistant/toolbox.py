@@ -114,19 +114,19 @@ class Toolbox:
 
     def report(self, key: str) -> str:
         """The whole of a recommendation that was given, as JSON by the contract."""
-        if key not in self._kept:
+        answer = self._kept.get(key)
+        if answer is None:
             raise ScenarioError([Problem("report", 0, 0, (), "is not at hand any more", "ask for it again")])
-        return render(self._kept[key], "json")
+        return render(answer, "json")
 
     def _recommendation(self, requirement: str) -> tuple[str, Recommendation]:
         scenario = self._scenario(requirement)
         key = hashlib.sha256(fingerprint(scenario.as_read()).encode()).hexdigest()[:16]
-        if key not in self._kept:
-            self._kept[key] = recommend(scenario, self.knowledge)
-        self._kept.move_to_end(key)
+        answer = self._kept.pop(key, None) or recommend(scenario, self.knowledge)
+        self._kept[key] = answer  # the one that was asked for last stands last
         while len(self._kept) > MOST_KEPT:
             self._kept.popitem(last=False)
-        return key, self._kept[key]
+        return key, answer
 
     def _scenario(self, requirement: str) -> Scenario:
         """The scenario of a text. Raises ScenarioError with all that is wrong with it."""

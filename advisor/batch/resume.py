@@ -7,9 +7,10 @@ and the way of answering are the same. What had no answer (a mistake in the file
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +43,12 @@ def set_aside(folder: Path) -> None:
     """
     place = folder / JOURNAL
     try:
-        if place.is_file() and place.stat().st_size:
+        if not place.is_file() or not place.stat().st_size:
+            return
+        if (folder / EARLIER).exists():
+            _add_to_earlier(folder, (line_of(line) for line in read_lines(place) if line is not None))
+            place.unlink()
+        else:
             os.replace(place, folder / EARLIER)
     except OSError as error:
         raise write_failed(place, error) from error
@@ -62,10 +68,16 @@ def take_over(paths: Sequence[Path], folder: Path, knowledge: Knowledge, method:
         elif line.get("status") in WITH_ANSWER and not search.take(line):
             earlier.append(line_of(line))
     if earlier:
-        write_lines_whole(folder / EARLIER, earlier)
+        _add_to_earlier(folder, earlier)
     outcomes = {path: _outcome_of(line) for path, line in search.found.items()}
     write_lines_whole(folder / JOURNAL, (line_of(line) for line in search.found.values()))
     return TakenOver(outcomes, search.other_version, half_written)
+
+
+def _add_to_earlier(folder: Path, lines: Iterable[str]) -> None:
+    """Keep lines behind those that were kept before."""
+    kept = [line_of(line) for line in read_lines(folder / EARLIER) if line is not None]
+    write_lines_whole(folder / EARLIER, chain(kept, lines))
 
 
 class _Search:
@@ -99,6 +111,9 @@ class _Search:
     def _is_of(self, line: Mapping[str, Any], path: Path) -> bool:
         """Whether a line about equal content says what would be said of this file now."""
         if line.get("advisor_version") != __version__ or line.get("quick") is not self._method.quick:
+            return False
+        summary = line.get("summary")
+        if not isinstance(summary, Mapping) or not set(SUMMARY) <= set(summary):
             return False
         return self._kept_in_full(line, path) and self._rests_on_the_same(line, path)
 

@@ -75,7 +75,8 @@ def test_what_is_unchanged_is_not_answered_again(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "told", [{"advisor_version": "0.0.1"}, {"knowledge_hash": "0123456789abcdef"}, {"quick": False}]
+    "told",
+    [{"advisor_version": "0.0.1"}, {"knowledge_hash": "0123456789abcdef"}, {"quick": False}, {"summary": None}],
 )
 def test_a_journal_of_another_version_is_told_and_kept_aside(tmp_path: Path, told: dict[str, Any]) -> None:
     path, out = write(tmp_path, "a.yaml", "a"), tmp_path / "out"
@@ -105,6 +106,10 @@ def test_a_run_that_does_not_go_on_keeps_the_journal_before_it(tmp_path: Path) -
     list(run_batch([], out, QUICK, jobs=1))
     assert (out / EARLIER).read_bytes() == before
     assert journal(out) == []
+    run([path], out)
+    again = (out / JOURNAL).read_bytes()
+    list(run_batch([], out, QUICK, jobs=1))
+    assert (out / EARLIER).read_bytes() == before + again  # nor are the lines of the run before lost
 
 
 def test_two_batches_do_not_write_into_one_folder(tmp_path: Path) -> None:

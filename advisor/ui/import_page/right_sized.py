@@ -39,7 +39,7 @@ def show_difference(given: Given, scenario: Scenario) -> None:
         alt="The answer with the present requests and with what was used",
     )
     sums = [_base(answer) for answer in answers]
-    if sums[0] is not None and sums[1] is not None:
+    if sums[0] is not None and sums[1] is not None and sums[0] != sums[1]:
         less = "less" if sums[1] <= sums[0] else "more"
         st.markdown(plain(f"Planned by what was used it is {usd(abs(sums[0] - sums[1]))} a month {less}."))
 
