@@ -13,7 +13,7 @@ from advisor import AnswersCompared, PlatformsCompared, load_scenario, render
 from advisor.compare import compare_answers, compare_platforms
 from advisor.report.pages.compare import answers_page
 from advisor.report.schema import CompareAnswersDocument, CompareDocument
-from advisor.report.wording.rounded import money_in_line
+from advisor.report.wording.rounded import money_in_line, value_in_line
 from tests.answers import KNOWLEDGE, SCENARIOS
 from tests.cli.calls import SHOP, call
 from tests.report.evidence import Evidences, numbers_in
@@ -160,7 +160,8 @@ def differences(value: Any) -> set[str]:
         for key in was.keys() | becomes.keys():
             before, after = (each.get(key) or 0 for each in (was, becomes))
             if isinstance(before, int | float) and isinstance(after, int | float):
-                found |= numbers_in(money_in_line(abs(after - before))) | {f"{abs(after - before):g}"}
+                shown = abs(value_in_line(after) - value_in_line(before))  # of the figures beside it
+                found |= numbers_in(money_in_line(shown)) | {f"{abs(after - before):g}"}
     return found
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 import streamlit as st
 
 from advisor import Recommendation
 from advisor.knowledge import Question, QuestionKind
-from advisor.report.wording import listing
+from advisor.report.sections.changes_in_lines import leads_of
+from advisor.report.wording import capital
+from advisor.report.wording.answer_names import AsAsked
 from advisor.ui import draft
 from advisor.ui.navigation import page_file
 from advisor.ui.scenario_page.task_list import ASKED_FOR
@@ -35,21 +36,8 @@ def show_next_question(recommendation: Recommendation) -> None:
                 icon=":material/edit:",
                 query_params={ASKED_FOR: question.field},
             )
-        st.caption(lead_words(recommendation, question.field, following.answers))
-
-
-def lead_words(recommendation: Recommendation, field: str, leads_to: Iterable[tuple[str, str | None]]) -> str:
-    """Which answers to a question would put which platform first, as Markdown."""
-    question = next((each for each in recommendation.knowledge.questions if each.field == field), None)
-    labels = {str(choice.value).lower(): choice.label for choice in question.choices} if question else {}
-    platforms = recommendation.knowledge.platforms
-    answers: dict[str, list[str]] = {}
-    for answer, winner in leads_to:
-        name = "no platform" if winner is None else platforms[winner].name if winner in platforms else winner
-        words = f"{int(answer):,}" if answer.isdecimal() else labels.get(answer.lower(), answer)
-        answers.setdefault(name, []).append(f"“{words}”")
-    parts = [f"{plain(name)} after {plain(listing(given, 'or'))}" for name, given in answers.items()]
-    return "The first place would go to " + "; ".join(parts) + "."
+        leads = leads_of(recommendation, AsAsked(recommendation.knowledge))
+        st.caption(plain(f"{capital(leads.words(question.field, following.answers, question))}."))
 
 
 def _take(field: str, key: str) -> None:

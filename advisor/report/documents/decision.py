@@ -12,9 +12,10 @@ from advisor.report.sections.answer_field import AnswerField
 from advisor.report.sections.one_screen import one_screen_blocks
 from advisor.report.sections.overlay import name_of
 from advisor.report.wording import percent, sentence
-from advisor.report.wording.answer_names import ON_PAPER, AnswerNames
+from advisor.report.wording.answer_names import AnswerNames
 from advisor.report.wording.bill import without_price_words
 from advisor.report.wording.rounded import column_of_money, sum_given
+from advisor.report.wording.short_names import ShortNamesOnPaper
 from advisor.sizing.bill_types import Bill
 
 HEADINGS: Mapping[str, str] = {
@@ -55,8 +56,12 @@ def decision_parts(recommendation: Recommendation, picture: Part | None) -> Iter
             yield from field_blocks(field.paragraphs)
 
 
-def answer_fields(recommendation: Recommendation, names: AnswerNames = ON_PAPER) -> Iterator[Labelled]:
-    """The fields of the short answer, in their order, but for the commands; `names` say what answers are called."""
+def answer_fields(recommendation: Recommendation, names: AnswerNames | None = None) -> Iterator[Labelled]:
+    """The fields of the short answer, in their order, but for the commands.
+
+    `names` say what answers are called: without them, in the words of a document.
+    """
+    names = names or ShortNamesOnPaper(recommendation.knowledge)
     for block in one_screen_blocks(recommendation, names):
         if isinstance(block, LabelledList):
             yield from (entry for entry in block.entries if entry.label != AnswerField.THE_REST)

@@ -87,8 +87,7 @@ def _with(change: tuple[str, str], becomes: list[str], names: AnswerNames) -> st
 
 def next_answer_lines(recommendation: Recommendation, names: AnswerNames) -> Iterator[Line]:
     """The one open question to answer next and what its answers lead to; else what is known of those that are open."""
-    platforms = {name: platform.name for name, platform in recommendation.knowledge.platforms.items()}
-    leads = _Leads(platforms, names, recommendation.winner.platform.id if recommendation.winner else None)
+    leads = leads_of(recommendation, names)
     following = recommendation.next_question
     if following is not None:
         field = following.question.field
@@ -131,8 +130,14 @@ def _none_turns_words(recommendation: Recommendation, names: AnswerNames) -> str
     return f"Nothing more: no answer to an open question that was tried changes the first place ({'; '.join(tried)})."
 
 
+def leads_of(recommendation: Recommendation, names: AnswerNames) -> Leads:
+    """What says where the answers to a question lead."""
+    platforms = {name: platform.name for name, platform in recommendation.knowledge.platforms.items()}
+    return Leads(platforms, names, recommendation.winner.platform.id if recommendation.winner else None)
+
+
 @dataclass(frozen=True)
-class _Leads:
+class Leads:
     """Says what is first with which answers: the names of platforms, and of answers."""
 
     platforms: Mapping[str, str]

@@ -74,15 +74,6 @@ class KeysOfFile:
 IN_FILE = KeysOfFile()
 
 
-class KeysOnPaper(KeysOfFile):
-    """The same in a document, whose readers have no command to type."""
-
-    more_told = "see the whole report"
-
-
-ON_PAPER = KeysOnPaper()
-
-
 class AsAsked:
     """Answers as the questionnaire asks for them, for those who fill it in.
 

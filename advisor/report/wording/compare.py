@@ -8,6 +8,7 @@ from advisor.explanations import Trait
 from advisor.knowledge import Knowledge
 from advisor.report.wording.capabilities import LEVELS_IN_A_WORD
 from advisor.report.wording.operation import people_words
+from advisor.report.wording.rounded import amount_of_money
 from advisor.sizing.topology import Infeasible, Topology
 
 
@@ -26,14 +27,14 @@ def cost_cell(topology: Topology | Infeasible) -> str:
     bill = topology.bill
     if bill.base is None:
         return "no price"
-    return f"{'at least ' if bill.is_lower_limit else ''}{bill.base:,.0f}"
+    return f"{'at least ' if bill.is_lower_limit else ''}{amount_of_money(bill.base)}"
 
 
 def range_cell(topology: Topology | Infeasible) -> str:
     """The low and the high end of its bill."""
     if isinstance(topology, Infeasible) or topology.bill.low is None or topology.bill.high is None:
         return "-"
-    return f"{topology.bill.low:,.0f} to {topology.bill.high:,.0f}"
+    return f"{amount_of_money(topology.bill.low)} to {amount_of_money(topology.bill.high)}"
 
 
 def people_cell(topology: Topology | Infeasible) -> str:

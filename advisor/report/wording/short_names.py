@@ -135,5 +135,15 @@ class ShortNames:
         return self._platforms.get(answer) or _plain(answer)
 
 
+class ShortNamesOnPaper(ShortNames):
+    """The same in a document, whose readers have neither a command to type nor a file to write."""
+
+    more_told = "see the whole report"
+
+    def mark(self, field: str, *, beside: str = "") -> str:
+        """Nothing but what stands beside the key."""
+        return f" ({beside})" if beside else ""
+
+
 def _plain(word: str) -> str:
     return word.replace("_", " ")

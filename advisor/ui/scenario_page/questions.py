@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -223,8 +224,15 @@ def _ask_known(question: Question, given: Any) -> None:
         key=_key(question.field, given),
         label_visibility="collapsed",
         on_change=_take,
-        args=(question.field, lambda typed: (typed or "").strip() or None),
+        args=(question.field, partial(_known_or_typed, labels)),
     )
+
+
+def _known_or_typed(labels: Mapping[str, str], typed: str | None) -> str | None:
+    """The only known word that a part of a name means; else what was typed: Enter takes it as it stands."""
+    entry = (typed or "").strip()
+    meant = [value for value, words in labels.items() if entry and entry.casefold() in words.casefold()]
+    return meant[0] if len(meant) == 1 and entry not in labels else entry or None
 
 
 def _ask_free(question: Question, given: Any) -> None:
