@@ -11,13 +11,14 @@ from advisor.report.wording.bill import sum_words, without_price_words
 from advisor.report.wording.certainty import FIRMNESS
 from advisor.sizing.note_codes import AssumptionCode
 from advisor.sizing.topology import Topology
-from advisor.ui import draft, session_questions
+from advisor.ui import session_questions
 from advisor.ui.answers import AnswerNow, AnswerState, current_answer, shared_pool, try_again
 from advisor.ui.changed_answer import change_words, headline_of, watch
 from advisor.ui.mistakes import problem_words
 from advisor.ui.navigation import page_file
 from advisor.ui.next_question import show_next_question
 from advisor.ui.share_box import show_share_box
+from advisor.ui.unfinished import unfinished_list
 from advisor.ui.wording import bullets, plain
 
 NOT_AS_TYPED = (AssumptionCode.REGION_WITHOUT_PRICES, AssumptionCode.PRICES_ELSEWHERE, AssumptionCode.LATER_PRICES)
@@ -30,7 +31,6 @@ _FOOT_IN_NARROW_WINDOWS = """<style>
 }
 </style>"""
 """Where the card stands open beside the page, the line at its foot would say the same again."""
-MOST_UNFINISHED = 4
 MOST_MISTAKES = 5
 _LAST_USABLE = "those of your last answers that could be used"
 _SURE = "How sure it is that no other platform fits better: clear, likely, close, or open"
@@ -120,11 +120,9 @@ def _follow(message: str) -> None:
 
 
 def _show_unfinished() -> None:
-    unfinished = draft.unfinished()
-    if unfinished:
-        left = len(unfinished) - MOST_UNFINISHED
-        shown = [plain(words) for words in unfinished[:MOST_UNFINISHED]] + ([f"and {left} more"] if left > 0 else [])
-        st.markdown("**Unfinished**\n\n" + bullets(shown))
+    told = unfinished_list()
+    if told:
+        st.markdown(f"**Unfinished**\n\n{told}")
 
 
 def _show_line(answer: AnswerNow) -> None:

@@ -8,6 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import advisor.ui.answers
+import advisor.ui.draft
 from advisor import Recommendation, load_scenario, recommend, render
 from advisor.report.documents.decision import answer_fields
 from advisor.report.wording.answer_names import AsAsked
@@ -55,6 +56,15 @@ def test_the_page_says_what_the_command_line_says(page: AppTest, answer: Recomme
     assert answer.winner is not None
     assert answer.winner.topology.bill.base is not None
     assert money(answer.winner.topology.bill.base) in [metric.value for metric in page.metric]
+
+
+def test_what_is_typed_and_not_used_is_told_above_the_answer(
+    answer: Recommendation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(advisor.ui.draft, "unfinished", lambda: ["2 of 9 services are described"])
+    (warning,) = shown(answer, monkeypatch).warning
+    assert "not of all that you typed" in warning.value
+    assert "2 of 9 services are described" in warning.value
 
 
 def test_what_stands_behind_it_is_worked_out_when_it_is_opened(page: AppTest, answer: Recommendation) -> None:
