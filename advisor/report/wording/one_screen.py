@@ -128,7 +128,7 @@ def _turned_by(confidence: Confidence, recommendation: Recommendation, names: An
     told = []
     if turning and confidence.share_of_answers == 1:
         left = len(turning) - 1
-        others = f" (or to {one_of_others(left, names)})" if left else ""
+        others = f" or to {one_of_others(left, names)}" if left else ""
         told.append(f"the answer to the question below{others}")
     if Doubt.JUDGEMENT in doubts and alone:
         told.append(_OURS.get(len(alone), f"any of {len(alone)} estimates of ours"))
