@@ -244,7 +244,7 @@ def test_how_sure_agrees_with_the_question_to_answer_next() -> None:
     shop = answer_to("online-boutique")
     first, *others = turning_unknowns(shop)
     told = told_under("How sure", shop)
-    assert "the answer to the question below" in told and ("(or to one" in told) is bool(others)
+    assert "the answer to the question below" in told and ("or to one" in told) is bool(others)
     assert f"({first[1].field})" in told_under("Answer next", shop)
 
 
